@@ -1,0 +1,1 @@
+"""Kontaktpunkt: a service platform for Danish and Swedish municipalities."""
