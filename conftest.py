@@ -1,0 +1,75 @@
+"""Fixtures for every test: the database as the application sees it, and the named cast."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kontaktpunkt.config import database
+from kontaktpunkt.config.environment import current
+from kontaktpunkt.core import isolation, tenancy
+from kontaktpunkt.core.models import Municipality
+
+# A Tuesday forenoon in an ordinary week.
+TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the embedded PostgreSQL; the test database is made by the owner of its tables."""
+    database.ensure_running(current())
+    connection.settings_dict["OPTIONS"].pop("assume_role")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tests act as the application, under its policies; the owner takes the database down."""
+    _act_as(isolation.APPLICATION_ROLE, django_db_blocker)
+    yield
+    _act_as(None, django_db_blocker)
+
+
+def _act_as(role: str | None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment at which the test happens."""
+    return TUESDAY
+
+
+@pytest.fixture
+def fjordby(db: None) -> Municipality:
+    """A Danish municipality."""
+    from tests.factories import make_municipality
+
+    return make_municipality(slug="fjordby", name="Fjordby Kommune", country="DK")
+
+
+@pytest.fixture
+def sjostad(db: None) -> Municipality:
+    """A Swedish municipality."""
+    from tests.factories import make_municipality
+
+    return make_municipality(slug="sjostad", name="Sjöstads kommun", country="SE")
+
+
+@pytest.fixture
+def here(fjordby: Municipality) -> Iterator[Municipality]:
+    """Act for Fjordby during the test."""
+    with tenancy.acting_for(fjordby):
+        yield fjordby
+
+
+@pytest.fixture
+def cast(here: Municipality, sjostad: Municipality) -> SimpleNamespace:
+    """Anna (agent), Bo (caseworker elsewhere), Carl (another municipality), Dina, Egon's bakery."""
+    from tests.factories import make_cast
+
+    return make_cast(here, sjostad)

@@ -1,0 +1,7 @@
+"""The staff workspace."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "kontaktpunkt.desk"

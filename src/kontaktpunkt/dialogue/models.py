@@ -1,0 +1,135 @@
+"""The call before the decision: what was planned, tried, said and agreed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.cases.models import Case, Hearing, Note, Precondition
+from kontaktpunkt.core.models import TenantModel, VersionedModel
+from kontaktpunkt.directory.models import Staff, Unit
+
+
+class Phase(models.TextChoices):
+    """The three phases of the conversation."""
+
+    INTRODUCE = "introduce", _("Introduce")
+    EXPLORE = "explore", _("Listen, summarise, explore")
+    AGREE = "agree", _("Agree and thank")
+
+
+class GuideStep(TenantModel):
+    """A thing to do, or a phrase worth saying, in one phase of the call."""
+
+    class Kind(models.TextChoices):
+        STEP = "step", _("To do")
+        PHRASE = "phrase", _("Phrase")
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, null=True, blank=True,
+        help_text=_("Empty when every unit uses it."),
+    )
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text = models.CharField(_("text"), max_length=300)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["municipality", "phase"], name="guide_step_by_phase")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Call(TenantModel, VersionedModel):
+    """A call to the party before the decision; a draft until it is finished."""
+
+    class Trigger(models.TextChoices):
+        INTENDED_REFUSAL = "intended_refusal", _("A refusal is intended")
+        COMPLAINT = "complaint", _("A complaint came in")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        FINISHED = "finished", _("Finished")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calls")
+    precondition = models.OneToOneField(
+        Precondition, on_delete=models.PROTECT, null=True, related_name="call"
+    )
+    trigger = models.CharField(max_length=20, choices=Trigger)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    caller = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    steps_done = models.JSONField(default=list, help_text=_("Keys of the guide steps ticked."))
+    consent = models.BooleanField(_("the party agreed to talk now"), default=False)
+    what_matters = models.TextField(_("what matters to the party"), blank=True)
+    alternatives = models.TextField(_("alternatives explored"), blank=True)
+    note = models.OneToOneField(Note, on_delete=models.PROTECT, null=True, related_name="call")
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open")
+                | models.Q(note__isnull=False, ended_at__isnull=False),
+                name="finished_call_has_note",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.number} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class CallAttempt(TenantModel):
+    """One try to reach the party."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts")
+    tried_at = models.DateTimeField()
+    reached = models.BooleanField()
+    try_again_at = models.DateTimeField(_("try again"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["tried_at"]
+
+    def __str__(self) -> str:
+        return f"{self.tried_at:%Y-%m-%d %H:%M}"
+
+
+class CallFact(TenantModel):
+    """A fact of the case as it stood after the call."""
+
+    class Standing(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        CORRECTED = "corrected", _("Corrected")
+        NEW = "new", _("New")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="facts")
+    standing = models.CharField(max_length=10, choices=Standing)
+    text = models.CharField(_("fact"), max_length=500)
+    weighs_against = models.BooleanField(_("weighs against the party"), default=False)
+    hearing = models.ForeignKey(Hearing, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Agreement(TenantModel):
+    """What caller and party agreed, who does it, and by when."""
+
+    class Who(models.TextChoices):
+        PARTY = "party", _("The party")
+        MUNICIPALITY = "municipality", _("The municipality")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="agreements")
+    text = models.CharField(_("what was agreed"), max_length=500)
+    who = models.CharField(_("who does it"), max_length=12, choices=Who)
+    by = models.DateField(_("by"))
+
+    class Meta:
+        ordering = ["by", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

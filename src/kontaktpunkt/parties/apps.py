@@ -1,0 +1,7 @@
+"""Citizens and companies."""
+
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    name = "kontaktpunkt.parties"

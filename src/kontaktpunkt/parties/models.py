@@ -1,0 +1,77 @@
+"""Citizens and companies, and who may speak for whom."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.core.models import TenantModel
+
+
+class Party(TenantModel):
+    """A person or company in contact with the municipality."""
+
+    class Kind(models.TextChoices):
+        CITIZEN = "citizen", _("Citizen")
+        COMPANY = "company", _("Company")
+
+    class Preference(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("Text message")
+        NONE = "none", _("Neither; letters only")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=160)
+    id_number = models.CharField(
+        _("CPR, CVR, personal or organisation number"), max_length=12, blank=True
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("In E.164 form."))
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    preference = models.CharField(
+        _("wants messages by"), max_length=10, choices=Preference, default=Preference.EMAIL
+    )
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    prefers_call = models.BooleanField(_("prefers a phone call"), default=True)
+    sort_key = models.CharField(max_length=320, editable=False)
+    search_text = models.TextField(editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("party")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "id_number"],
+                condition=~models.Q(id_number=""),
+                name="party_number_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "sort_key"], name="party_by_name"),
+            models.Index(fields=["municipality", "phone"], name="party_by_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_number(self) -> str:
+        """The number as it may stand on a screen that others can see."""
+        return f"•••• {self.id_number[-4:]}" if self.id_number else ""
+
+
+class Mandate(TenantModel):
+    """That a person may act for a company."""
+
+    person = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="mandates")
+    company = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="representatives")
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "company"], name="mandate_once"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("company")), name="mandate_for_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.company}"

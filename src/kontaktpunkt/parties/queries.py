@@ -1,0 +1,37 @@
+"""Finding parties: every text search goes through one database function."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from kontaktpunkt.parties import rules
+from kontaktpunkt.parties.models import Mandate, Party
+
+MOST_FOUND = 12
+
+
+def find(*, text: str, country: str, most: int = MOST_FOUND) -> Sequence[Party]:
+    """Return the parties that match name, phone, number, e-mail or address, best first.
+
+    All words must match. Fewer than two characters find nobody.
+    """
+    words = rules.search_words(text=text, country=country)
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM parties_search(%s, %s)", [words, most])
+        ranked = [row[0] for row in cursor.fetchall()]
+    found = Party.objects.in_bulk(ranked)
+    return [found[key] for key in ranked if key in found]
+
+
+def calling_from(*, phone: str, country: str) -> Sequence[Party]:
+    """Return the parties with exactly this phone number, however it is written."""
+    number = rules.phone_in_e164(text=phone, country=country)
+    return list(Party.objects.filter(phone=number)[:MOST_FOUND]) if number else []
+
+
+def represented_by(*, person: Party) -> Sequence[Party]:
+    """Return the companies that the person may act for."""
+    mandates = Mandate.objects.filter(person=person).select_related("company")
+    return [mandate.company for mandate in mandates]

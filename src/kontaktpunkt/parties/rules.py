@@ -1,0 +1,124 @@
+"""Numbers that identify people and companies, phone numbers and search text: pure rules."""
+
+import re
+import unicodedata
+from datetime import date
+
+import phonenumbers
+from stdnum.dk import cvr
+from stdnum.se import orgnr
+from stdnum.util import clean
+
+_NATIONAL_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o"})
+_CPR_LENGTH = 10
+_PERSONAL_NUMBER_LENGTHS = (10, 12)
+# A Swedish coordination number adds 60 to the day of birth.
+_COORDINATION = 60
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without accents, as it is searched.
+
+    Danish and Swedish letters fold to the plain letter people type on a foreign keyboard.
+    """
+    lowered = text.casefold().translate(_NATIONAL_LETTERS)
+    decomposed = unicodedata.normalize("NFD", lowered)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def search_text(*, name: str, id_number: str, email: str, phone: str, address: str) -> str:
+    """Return what a search looks in: folded words and numbers, each after a space.
+
+    The leading space lets a search for the start of a word find the first word too.
+    """
+    national = phone.removeprefix("+45").removeprefix("+46")
+    parts = [fold(name), id_number, email.casefold(), phone, national, fold(address)]
+    return " " + " ".join(part for part in parts if part) + " "
+
+
+def phone_in_e164(*, text: str, country: str) -> str | None:
+    """Return the number in E.164 form, or None when the text is no number of a real plan.
+
+    text:    as typed, with spaces, dots, slashes or a leading 0, +, 00.
+    country: "DK" or "SE", for numbers without a country code.
+    """
+    try:
+        number = phonenumbers.parse(text.replace("/", " "), country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def company_number(*, text: str, country: str) -> str | None:
+    """Return the CVR or organisation number as digits, or None when it is not one.
+
+    Source: docs/law.md#numbers (CVR and Luhn checksums by python-stdnum).
+    """
+    module = cvr if country == "DK" else orgnr
+    digits = clean(text, " -.").strip()
+    return digits if module.is_valid(digits) else None
+
+
+def personal_number(*, text: str, country: str) -> str | None:
+    """Return a CPR or Swedish personal number as digits, or None when it is not one.
+
+    The CPR checksum is not required: numbers without it have been issued since 2007. A Swedish
+    coordination number is accepted. Source: docs/law.md#numbers
+    """
+    digits = clean(text, " -+.").strip()
+    if not digits.isdigit():
+        return None
+    if country == "DK":
+        return digits if len(digits) == _CPR_LENGTH and _danish_birth(digits) else None
+    if len(digits) not in _PERSONAL_NUMBER_LENGTHS:
+        return None
+    short = digits[-10:]
+    return digits if _luhn(short) and _swedish_birth(short) else None
+
+
+def _danish_birth(digits: str) -> bool:
+    return _is_day(int(digits[4:6]), int(digits[2:4]), int(digits[:2]))
+
+
+def _swedish_birth(digits: str) -> bool:
+    day = int(digits[4:6])
+    return _is_day(int(digits[:2]), int(digits[2:4]), day % _COORDINATION if day > 31 else day)
+
+
+def _is_day(short_year: int, month: int, day: int) -> bool:
+    # The century is not in the number: 29 February may belong to either.
+    for century in (1900, 2000):
+        try:
+            date(century + short_year, month, day)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits)]
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def search_words(*, text: str, country: str) -> list[str]:
+    """Return up to four folded words to search for; a phone number becomes one word.
+
+    A word of fewer than two characters is dropped: it would match nearly everybody.
+    """
+    digits = re.sub(r"[\s\-./()]", "", text)
+    if re.fullmatch(r"\+?\d{4,}", digits):
+        return [phone_digits(digits=digits, country=country)]
+    words = (word.replace("%", "").replace("_", "") for word in fold(text).split())
+    return [word for word in words if len(word) > 1][:4]
+
+
+def phone_digits(*, digits: str, country: str) -> str:
+    """Return the digits to look for: without the country's own code or trunk zero."""
+    own = "45" if country == "DK" else "46"
+    bare = digits.removeprefix("+").removeprefix("00")
+    if bare != digits:
+        return bare.removeprefix(own)
+    return bare.removeprefix("0") if country == "SE" and bare.startswith("0") else bare
