@@ -104,7 +104,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "login"
+LOGIN_URL = "desk:login"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # auth.W004: an e-mail is unique within a municipality, and the backend searches only there.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AXES_FAILURE_LIMIT = 10
@@ -140,9 +141,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.uses_https
 SECURE_SSL_REDIRECT = env.uses_https
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if env.uses_https else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.is_behind_proxy else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.is_behind_proxy else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "kontaktpunkt.core.views.csrf_failure"

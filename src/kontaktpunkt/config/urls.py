@@ -1,5 +1,12 @@
-"""Root routes. A municipality's pages live under its own first path segment (see core)."""
+"""Root routes. A municipality's pages live below its own first path segment, which
+`core.middleware.MunicipalityMiddleware` takes off before these routes are read."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("desk/", include("kontaktpunkt.desk.urls")),
+    path("listening/", include("kontaktpunkt.listening.urls")),
+    path("journeys/", include("kontaktpunkt.journeys.urls")),
+    path("", include("kontaktpunkt.portal.urls")),
+]

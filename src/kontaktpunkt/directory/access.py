@@ -37,7 +37,7 @@ def staff_page(*roles: Role) -> Callable[[StaffView], StaffView]:
             if request.municipality is None:
                 raise Http404
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("login"))
+                return redirect_to_login(request.get_full_path(), reverse("desk:login"))
             if request.user.role not in roles:
                 raise PermissionDenied
             request.staff = request.user

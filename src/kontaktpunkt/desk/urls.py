@@ -1,0 +1,6 @@
+"""Routes of this app, below the municipality's own first path segment."""
+
+from django.urls import URLPattern
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = []
