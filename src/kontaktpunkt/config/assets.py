@@ -98,9 +98,7 @@ def install(*, node: Node, source: Path, report: Report) -> None:
     marker.write_text(wanted)
 
 
-def _build(
-    *, node: Node, source: Path, built: Path, stamp: dict[str, str], report: Report
-) -> None:
+def _build(*, node: Node, source: Path, built: Path, stamp: dict[str, str], report: Report) -> None:
     report("Building stylesheets, fonts and icons")
     fresh = built.with_name(f"{built.name}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -170,7 +168,7 @@ def _system_node() -> Node | None:
 
 
 def _major_version(node: str) -> int:
-    answer = subprocess.run(  # noqa: S603 - the path comes from the machine's own search path
+    answer = subprocess.run(
         [node, "--version"], capture_output=True, text=True, check=False
     )
     digits = answer.stdout.strip().lstrip("v").split(".")[0]
@@ -190,7 +188,7 @@ def _wheel_node() -> Node:
 
 
 def _run(node: Node, command: list[str | Path], *, cwd: Path) -> None:
-    finished = subprocess.run(  # noqa: S603 - fixed programs, arguments from this file
+    finished = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         env=node.environment(),

@@ -28,9 +28,7 @@ def short_day(day: date, *, today: date) -> str:
     return _with_year(_format(day, _SHORT_FORMATS), day=day, today=today)
 
 
-def distance_in_days(
-    day: date, *, today: date, closed: Collection[date] | None = None
-) -> str:
+def distance_in_days(day: date, *, today: date, closed: Collection[date] | None = None) -> str:
     """Return "i dag", "i morgen", "om 3 arbejdsdage" or "for 3 dage siden".
 
     closed: days that are no working days beside Saturday and Sunday. When given, days ahead

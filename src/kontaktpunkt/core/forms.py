@@ -36,8 +36,10 @@ class StyledField(BoundField):
     @property
     def anchor(self) -> str:
         """The id of the first control: where an error summary sends the focus."""
-        first = self.field.widget.id_for_label(self.auto_id, index=0)
-        return str(first or self.auto_id)
+        widget = self.field.widget
+        if isinstance(widget, forms.RadioSelect):
+            return str(widget.id_for_label(self.auto_id, index="0"))
+        return str(self.auto_id)
 
     @property
     def is_group(self) -> bool:

@@ -1,0 +1,59 @@
+"""What the workspace's header offers to whom. The list itself stands in `config.navigation`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the workspace's main navigation.
+
+    route: name of a route without arguments.
+    roles: those who see it; empty for everybody.
+    """
+
+    route: str
+    label: str | Promise
+    icon: str
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """An entry as one person sees it on one page."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    is_current: bool
+
+
+def links_for(
+    *, items: Iterable[NavigationItem], role: str, current: str
+) -> Iterator[NavigationLink]:
+    """Return the entries for a role; the current page's whole app is marked as current.
+
+    current: the name of the route that is shown, with its namespace.
+    """
+    for item in items:
+        if not item.roles or role in item.roles:
+            url = route_url(item.route)
+            if url:
+                same = _same_place(item.route, current)
+                yield NavigationLink(url, item.label, item.icon, is_current=same)
+
+
+def route_url(route: str) -> str:
+    """Return the address of a route, or "" where the installation has no such route."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def _same_place(route: str, current: str) -> bool:
+    namespace = route.rpartition(":")[0]
+    return route == current or (bool(namespace) and namespace == current.rpartition(":")[0])
