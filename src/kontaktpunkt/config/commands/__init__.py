@@ -1,0 +1,1 @@
+"""What the `kontaktpunkt` command can do, a module for each."""
