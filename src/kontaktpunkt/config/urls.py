@@ -4,7 +4,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("kontaktpunkt.core.urls")),
     path("desk/", include("kontaktpunkt.desk.urls")),
     path("listening/", include("kontaktpunkt.listening.urls")),
     path("journeys/", include("kontaktpunkt.journeys.urls")),
