@@ -16,7 +16,7 @@ function awaken(scope) {
 
 function focusFirstProblem(scope) {
   const problem = scope.querySelector("[data-error-summary]");
-  if (!problem) return;
+  if (!problem || problem.closest("[data-specimen]")) return;
   problem.focus();
   problem.addEventListener("click", followToField);
 }
