@@ -44,4 +44,6 @@ class Route:
 
 MATRIX: list[Route] = [
     Route("set_language", "public", method="post"),
+    Route("theme", "public"),
+    Route("styleguide", "public"),
 ]

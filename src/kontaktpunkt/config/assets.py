@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -49,6 +50,8 @@ COPIES = {
     "elkjs/lib/elk-api.js": "js/elk-api.js",
     "elkjs/lib/elk-worker.min.js": "js/elk-worker.min.js",
 }
+# A script that names a map we do not deliver cannot be stored under a hashed name.
+_SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 FONT_FACES = ("Regular", "Italic", "Medium", "SemiBold", "Bold")
 FONT_PARTS = ("Latin1", "Latin2", "Pi")
 
@@ -125,7 +128,7 @@ def _copy_packages(*, modules: Path, target: Path) -> None:
     for origin, destination in [*COPIES.items(), *_fonts()]:
         place = target / destination
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(modules / origin, place)
+        place.write_bytes(_SOURCE_MAP.sub(b"", (modules / origin).read_bytes()))
     # Single icons are what the stylesheets name; templates draw from the one sheet instead.
     shutil.copytree(modules / "dkfds/dist/img/svg-icons", target / "img/svg-icons")
 
@@ -168,9 +171,7 @@ def _system_node() -> Node | None:
 
 
 def _major_version(node: str) -> int:
-    answer = subprocess.run(
-        [node, "--version"], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     digits = answer.stdout.strip().lstrip("v").split(".")[0]
     return int(digits) if digits.isdigit() else 0
 

@@ -41,11 +41,15 @@ class ErrorMiddleware:
             return self._unavailable(request, error)
         reference = new_reference()
         logger.error("unexpected error %s at %s", reference, request.path, exc_info=error)
-        return render(request, "500.html", {"reference": reference}, status=500)
+        response = render(request, "500.html", {"reference": reference}, status=500)
+        # An answer to htmx is not shown as a page; the script reads the code from here.
+        response["X-Reference"] = reference
+        return response
 
     def _unavailable(self, request: HttpRequest, error: Exception) -> HttpResponse:
         logger.warning("database unavailable at %s: %s", request.path, error)
-        response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+        was_sent = {"was_sent": request.method == "POST"}
+        response = render(None, "503.html", was_sent, status=503)  # type: ignore[arg-type]
         response["Retry-After"] = "5"
         return response
 
