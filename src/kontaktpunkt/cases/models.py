@@ -41,10 +41,22 @@ class Case(TenantModel, VersionedModel):
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECEIVED)
+    started_by_party = models.BooleanField(
+        _("the party asked for it"),
+        default=True,
+        help_text=_("Not when the municipality itself began the case."),
+    )
     received_on = models.DateField(_("received"))
     promised_on = models.DateField(_("promised decision"))
-    intended_outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    intended_outcome = models.CharField(
+        _("intended outcome"), max_length=12, choices=Outcome, blank=True
+    )
     decided_at = models.DateTimeField(null=True)
+    closing_reason = models.TextField(
+        _("why it was closed"), blank=True, help_text=_("The party reads this.")
+    )
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("case")
@@ -146,9 +158,10 @@ class Precondition(TenantModel):
         ordering = ["opened_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "kind"],
-                condition=models.Q(state="open"),
-                name="one_open_precondition_a_kind",
+                # Several sets of facts may be out for comment at once; a call is owed once.
+                fields=["case"],
+                condition=models.Q(state="open", kind="call"),
+                name="one_open_call_a_case",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="waived") | ~models.Q(waiver_reason=""),
@@ -181,6 +194,34 @@ class Hearing(TenantModel):
         return self.facts[:60]
 
 
+class Awaited(TenantModel):
+    """Something the party was asked to send, or said it would."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        ARRIVED = "arrived", _("It has come")
+        DROPPED = "dropped", _("No longer needed")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="awaited")
+    what = models.CharField(_("what we wait for"), max_length=500)
+    by = models.DateField(_("by"))
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    answer = models.TextField(_("what came"), blank=True)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["by", "pk"]
+        indexes = [
+            models.Index(
+                fields=["case"], condition=models.Q(state="waiting"), name="awaited_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what[:60]
+
+
 class Note(TenantModel):
     """The written record that the law asks for; internal until a party asks for access."""
 
@@ -196,11 +237,24 @@ class Note(TenantModel):
         return self.text[:60]
 
 
+class DecisionDraft(TenantModel):
+    """The reasons and the guidance while they are being written; nobody but staff sees them."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="draft")
+    rules_applied = models.TextField(_("rules applied"), blank=True)
+    reasons = models.TextField(_("reasons"), blank=True)
+    appeal_guidance = models.TextField(_("appeal guidance"), blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} …"
+
+
 class Decision(TenantModel):
-    """The outcome in law, with reasons and appeal guidance."""
+    """The outcome in law, with the rules applied, reasons and appeal guidance."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    rules_applied = models.TextField(_("rules applied"), blank=True)
     reasons = models.TextField(_("reasons"), blank=True)
     appeal_guidance = models.TextField(_("appeal guidance"), blank=True)
     decided_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
@@ -238,3 +292,42 @@ class Complaint(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.kind}"
+
+
+class DecisionRequest(TenantModel):
+    """That a party asked, once, for a slow case to be decided; Swedish law gives four weeks."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="decision_request")
+    asked_on = models.DateField(_("asked"))
+    answer_by = models.DateField(_("decide or decline by"))
+    declined_at = models.DateTimeField(null=True)
+    reasons = models.TextField(_("reasons"), blank=True)
+    appeal_guidance = models.TextField(_("appeal guidance"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(declined_at=None)
+                | (~models.Q(reasons="") & ~models.Q(appeal_guidance="")),
+                name="declined_request_has_reasons_and_guidance",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.asked_on}"
+
+
+class PromiseWarning(TenantModel):
+    """That the unit was warned of a promise about to run out; once for each promised day."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="warnings")
+    promised_on = models.DateField()
+    warned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "promised_on"], name="warned_once_a_promise")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.promised_on}"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.cases.models import Case, Hearing, Note, Precondition
+from kontaktpunkt.cases.models import Awaited, Case, Hearing, Note, Precondition
 from kontaktpunkt.core.models import TenantModel, VersionedModel
 from kontaktpunkt.directory.models import Staff, Unit
 
@@ -34,7 +34,13 @@ class GuideStep(TenantModel):
 
     class Meta:
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["municipality", "phase"], name="guide_step_by_phase")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "unit", "phase", "kind", "position"],
+                nulls_distinct=False,
+                name="guide_position_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -46,10 +52,12 @@ class Call(TenantModel, VersionedModel):
     class Trigger(models.TextChoices):
         INTENDED_REFUSAL = "intended_refusal", _("A refusal is intended")
         COMPLAINT = "complaint", _("A complaint came in")
+        CHOICE = "choice", _("To talk it over")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         FINISHED = "finished", _("Finished")
+        GIVEN_UP = "given_up", _("Given up")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calls")
     precondition = models.OneToOneField(
@@ -64,16 +72,26 @@ class Call(TenantModel, VersionedModel):
     consent = models.BooleanField(_("the party agreed to talk now"), default=False)
     what_matters = models.TextField(_("what matters to the party"), blank=True)
     alternatives = models.TextField(_("alternatives explored"), blank=True)
+    note_draft = models.TextField(
+        blank=True, help_text=_("The note as edited before the call is finished.")
+    )
+    # The page that saved last: one's own page, saving as one types, is not somebody else.
+    saved_from = models.UUIDField(null=True)
+    saved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True)
     note = models.OneToOneField(Note, on_delete=models.PROTECT, null=True, related_name="call")
 
     class Meta:
         ordering = ["started_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="open")
+                condition=~models.Q(state="finished")
                 | models.Q(note__isnull=False, ended_at__isnull=False),
                 name="finished_call_has_note",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state="open"), name="one_call_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +145,11 @@ class Agreement(TenantModel):
     text = models.CharField(_("what was agreed"), max_length=500)
     who = models.CharField(_("who does it"), max_length=12, choices=Who)
     by = models.DateField(_("by"))
+    awaited = models.OneToOneField(
+        Awaited, on_delete=models.SET_NULL, null=True, related_name="agreement",
+        help_text=_("What the party now is asked to send."),
+    )
+    kept_at = models.DateTimeField(null=True, help_text=_("When the municipality kept it."))
 
     class Meta:
         ordering = ["by", "pk"]
