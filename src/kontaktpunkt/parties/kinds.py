@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kontaktpunkt.events.kinds import EventKind, Initiator, declare
 
 REGISTERED = declare(EventKind("parties.party.registered", _("Registered")))
-DETAILS_CHANGED = declare(
-    EventKind("parties.party.details_changed", _("Contact details changed"))
-)
+DETAILS_CHANGED = declare(EventKind("parties.party.details_changed", _("Contact details changed")))
 MANDATE_GIVEN = declare(
     EventKind("parties.mandate.given", _("Representative named"), initiator=Initiator.PARTY)
 )

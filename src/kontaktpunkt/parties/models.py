@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.models import TenantModel
+from kontaktpunkt.core.models import TenantModel, VersionedModel
 
 
-class Party(TenantModel):
+class Party(TenantModel, VersionedModel):
     """A person or company in contact with the municipality."""
 
     class Kind(models.TextChoices):
@@ -51,6 +51,17 @@ class Party(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_company(self) -> bool:
+        """The party is a company, for which a person speaks."""
+        return self.kind == self.Kind.COMPANY
+
+    @property
+    def reachable_by(self) -> str:
+        """How a message reaches the party: the channel preferred, or "" when none does."""
+        address = {self.Preference.EMAIL: self.email, self.Preference.SMS: self.phone}
+        return self.preference if address.get(self.Preference(self.preference)) else ""
 
     @property
     def masked_number(self) -> str:

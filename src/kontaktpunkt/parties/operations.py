@@ -6,10 +6,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.errors import Refusal
+from kontaktpunkt.core.errors import ChangedMeanwhile, Refusal
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.directory.rules import sort_key
 from kontaktpunkt.directory.models import Staff
+from kontaktpunkt.directory.rules import sort_key
 from kontaktpunkt.events.keys import Subject, subject
 from kontaktpunkt.events.operation import operation, record
 from kontaktpunkt.parties import kinds, rules
@@ -63,16 +63,25 @@ def register(
 
 @operation
 def change_details(
-    *, party: Party, municipality: Municipality, actor_role: str, at: datetime, **changes: Any
+    *,
+    party: Party,
+    municipality: Municipality,
+    actor_role: str,
+    at: datetime,
+    version: int | None = None,
+    **changes: Any,
 ) -> Party:
     """Change e-mail, phone, address, or how the party wants to hear from us.
 
-    Raises PhoneNotValid.
+    version: of the record that the person saw; None when it is not shown before it is changed.
+    Raises PhoneNotValid, and ChangedMeanwhile when somebody else was faster.
     """
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    if version is not None and party.version != version:
+        raise ChangedMeanwhile
     if "phone" in changes:
         changes["phone"] = _checked_phone(changes["phone"], municipality.country)
-    for name, value in changes.items():
-        setattr(party, name, value)
+    party.next_version(**changes)
     prepare_for_search(party=party, country=municipality.country)
     party.save()
     record(

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.http import Http404
 
+from kontaktpunkt.directory.models import Role, Staff
 from kontaktpunkt.parties import rules
 from kontaktpunkt.parties.models import Mandate, Party
 
 MOST_FOUND = 12
+
+# Those who meet people. The others see numbers and journeys, never a person.
+MAY_SEE_PARTIES = frozenset({Role.AGENT, Role.CASEWORKER, Role.UNIT_LEAD})
+
+
+def party_for(*, staff: Staff, pk: int) -> Party:
+    """Return the party; Http404 when there is none here or the role may not see people."""
+    party = Party.objects.filter(pk=pk).first() if staff.role in MAY_SEE_PARTIES else None
+    if party is None:
+        raise Http404
+    return party
 
 
 def find(*, text: str, country: str, most: int = MOST_FOUND) -> Sequence[Party]:

@@ -1,7 +1,6 @@
 """Numbers that identify people and companies, phone numbers and search text: pure rules."""
 
 import re
-import unicodedata
 from datetime import date
 
 import phonenumbers
@@ -9,21 +8,12 @@ from stdnum.dk import cvr
 from stdnum.se import orgnr
 from stdnum.util import clean
 
-_NATIONAL_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o"})
+from kontaktpunkt.core.text import fold
+
 _CPR_LENGTH = 10
 _PERSONAL_NUMBER_LENGTHS = (10, 12)
 # A Swedish coordination number adds 60 to the day of birth.
 _COORDINATION = 60
-
-
-def fold(text: str) -> str:
-    """Return the text in small letters without accents, as it is searched.
-
-    Danish and Swedish letters fold to the plain letter people type on a foreign keyboard.
-    """
-    lowered = text.casefold().translate(_NATIONAL_LETTERS)
-    decomposed = unicodedata.normalize("NFD", lowered)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def search_text(*, name: str, id_number: str, email: str, phone: str, address: str) -> str:
@@ -32,7 +22,7 @@ def search_text(*, name: str, id_number: str, email: str, phone: str, address: s
     The leading space lets a search for the start of a word find the first word too.
     """
     national = phone.removeprefix("+45").removeprefix("+46")
-    parts = [fold(name), id_number, email.casefold(), phone, national, fold(address)]
+    parts = [fold(name), id_number, fold(email), phone, national, fold(address)]
     return " " + " ".join(part for part in parts if part) + " "
 
 
@@ -103,16 +93,54 @@ def _luhn(digits: str) -> bool:
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
+MOST_WORDS = 4
+
+# Words that only say what kind of number follows.
+_LABELS = {"cvr", "cpr", "orgnr", "org.nr", "tlf", "tel", "mobil", "telefon", "nr"}
+
+# Numbers that people write in groups, beside other words. A house number and a postal code, which
+# are groups of digits too, are left apart.
+_GROUPED = re.compile(
+    r"""\+\d[\d\s()./-]{5,}\d           # +46 (0)70-123 45 67
+    |   \b\d\d(?:[\s.]\d\d){3}\b        # 31 12 12 12
+    |   \b0\d{1,3}\s?[-/]\s?\d[\d\s]{3,}\d  # 0701-23 45 67, 086/12 34 56
+    |   \b\d{6,8}[-+]\d{4}\b            # 211062-5629
+    """,
+    re.VERBOSE,
+)
+_ONLY_DIGITS = re.compile(r"[+\d\s()./-]+")
+_VALUE_ADDED_TAX = re.compile(r"dk(\d{8})|se(\d{10})01")
+
+
 def search_words(*, text: str, country: str) -> list[str]:
-    """Return up to four folded words to search for; a phone number becomes one word.
+    """Return up to four folded words to search for; digits in groups become one word.
 
     A word of fewer than two characters is dropped: it would match nearly everybody.
     """
-    digits = re.sub(r"[\s\-./()]", "", text)
-    if re.fullmatch(r"\+?\d{4,}", digits):
-        return [phone_digits(digits=digits, country=country)]
-    words = (word.replace("%", "").replace("_", "") for word in fold(text).split())
-    return [word for word in words if len(word) > 1][:4]
+    pattern = _ONLY_DIGITS if _ONLY_DIGITS.fullmatch(text) else _GROUPED
+    joined = pattern.sub(_without_gaps, text.replace(",", " "))
+    words = [_bare(word) for word in fold(joined).split()]
+    stored = [_as_stored(word, country) for word in words if len(words) == 1 or word not in _LABELS]
+    return [word for word in stored if len(word) > 1][:MOST_WORDS]
+
+
+def _without_gaps(found: re.Match[str]) -> str:
+    # (0) is the trunk zero of somebody who also writes the country code.
+    return re.sub(r"[^\d+]", "", found[0].replace("(0)", "")) + " "
+
+
+def _bare(word: str) -> str:
+    return word.replace("%", "").replace("_", "").strip("\"'`´’”.:;()[]<>*?!")
+
+
+def _as_stored(word: str, country: str) -> str:
+    """Return a number as the search text holds it; any other word unchanged."""
+    vat = _VALUE_ADDED_TAX.fullmatch(word)
+    if vat:
+        return vat[1] or vat[2]
+    if re.fullmatch(r"\+?\d{4,}", word):
+        return phone_digits(digits=word, country=country)
+    return word
 
 
 def phone_digits(*, digits: str, country: str) -> str:
@@ -120,5 +148,5 @@ def phone_digits(*, digits: str, country: str) -> str:
     own = "45" if country == "DK" else "46"
     bare = digits.removeprefix("+").removeprefix("00")
     if bare != digits:
-        return bare.removeprefix(own)
-    return bare.removeprefix("0") if country == "SE" and bare.startswith("0") else bare
+        bare = bare.removeprefix(own)
+    return bare.removeprefix("0") if country == "SE" else bare
