@@ -1,0 +1,135 @@
+"""Comparison: what differs between two groups of journeys beyond chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kontaktpunkt.journeys.engine.experience import Scores, scores
+from kontaktpunkt.journeys.engine.flow import rows, visits
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
+from kontaktpunkt.journeys.rules import (
+    SMALLEST,
+    Interval,
+    may_tell_share,
+    mean_difference,
+    median_difference,
+    median_error,
+    median_ranks,
+    share_difference,
+)
+
+ERROR: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One measure in two groups.
+
+    measure:  "duration" (seconds, median), "meets" (share of journeys) or "score" (0 to 100).
+    about:    the touchpoint, empty for the journey as a whole.
+    interval: of first minus second; widened so that among all differences of one comparison that
+              chance alone makes, one in twenty comparisons shows any.
+    """
+
+    measure: str
+    about: str
+    first: float
+    second: float
+    n: tuple[int, int]
+    interval: Interval
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        """Say whether chance alone would hardly make this difference."""
+        return self.interval.excludes_zero
+
+
+Draft = Callable[[float], Difference]
+
+
+def compare(*, first: Selection, second: Selection) -> tuple[Difference, ...]:
+    """Return every measure that both groups have, those beyond chance first.
+
+    The groups may come from different logs; touchpoints are the same where their names are.
+    Raises GroupTooSmall when a group is smaller than the smallest that may be told.
+    """
+    if min(first.size, second.size) < SMALLEST:
+        raise GroupTooSmall
+    drafts = [_duration(first, second), *_meets(first, second), *_scores(first, second)]
+    # Bonferroni: safe whatever the measures have to do with one another.
+    confidence = 1 - ERROR / len(drafts)
+    found = [draft(confidence) for draft in drafts]
+    return tuple(sorted(found, key=lambda each: not each.is_beyond_chance))
+
+
+def _duration(first: Selection, second: Selection) -> Draft:
+    (one, one_error), (other, other_error) = _median(first), _median(second)
+    n = (first.size, second.size)
+
+    def at(confidence: float) -> Difference:
+        interval = median_difference(
+            median=(one, other), error=(one_error, other_error), confidence=confidence
+        )
+        return Difference("duration", "", one, other, n, interval)
+
+    return at
+
+
+def _median(selection: Selection) -> tuple[float, float]:
+    low, high = median_ranks(n=selection.size)
+    lasts = selection.journeys.duration_seconds.quantile([0.5, low, high])
+    middle, below, above = lasts.to_pyarrow().as_py()
+    return middle, median_error(n=selection.size, low=below, high=above)
+
+
+def _meets(first: Selection, second: Selection) -> list[Draft]:
+    counts = [_met(each) for each in (first, second)]
+    n = (first.size, second.size)
+    found = []
+    for name in sorted(set(counts[0]) | set(counts[1])):
+        hits = (counts[0].get(name, 0), counts[1].get(name, 0))
+        if all(may_tell_share(hits=hit, n=size) for hit, size in zip(hits, n, strict=True)):
+            found.append(_share(name, hits, n))
+    return found
+
+
+def _met(selection: Selection) -> dict[str, int]:
+    names = selection.prepared.names["touchpoint"]
+    found = rows(visits(variant_steps=selection.variant_steps))
+    return {names[row["touchpoint"]]: row["journeys"] for row in found}
+
+
+def _share(name: str, hits: tuple[int, int], n: tuple[int, int]) -> Draft:
+    def at(confidence: float) -> Difference:
+        interval = share_difference(hits=hits, n=n, confidence=confidence)
+        return Difference("meets", name, hits[0] / n[0], hits[1] / n[1], n, interval)
+
+    return at
+
+
+def _scores(first: Selection, second: Selection) -> list[Draft]:
+    one, other = (_scored(each) for each in (first, second))
+    return [_score(name, one[name], other[name]) for name in sorted(set(one) & set(other))]
+
+
+def _scored(selection: Selection) -> dict[str, Scores]:
+    names = selection.prepared.names["touchpoint"]
+    found = scores(selection=selection).items()
+    return {names[code]: each for code, each in found if each.journeys >= SMALLEST}
+
+
+def _score(name: str, one: Scores, other: Scores) -> Draft:
+    n = (one.n, other.n)
+
+    def at(confidence: float) -> Difference:
+        interval = mean_difference(
+            n=n,
+            mean=(one.mean, other.mean),
+            deviation=(one.deviation, other.deviation),
+            confidence=confidence,
+        )
+        return Difference("score", name, one.mean, other.mean, n, interval)
+
+    return at

@@ -1,0 +1,104 @@
+"""Drop-out: journeys that fell silent before they were finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys.engine.flow import rows
+from kontaktpunkt.journeys.engine.prepared import days_micros
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.rules import Interval, hidden, may_tell_share, share_interval
+
+USUAL_DAYS: Final = 60
+
+
+@dataclass(frozen=True)
+class DropOut:
+    """The journeys that fell silent after one touchpoint.
+
+    reached: journeys that met the touchpoint and are settled: finished, or silent.
+    """
+
+    touchpoint: str
+    reached: int
+    dropped: int
+    share: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Fates:
+    """How journeys stand: finished, silent, or still open and therefore not counted as either.
+
+    A part that would tell of single persons is None.
+    """
+
+    journeys: int
+    finished: int | None
+    silent: int | None
+    open: int | None
+
+
+def fates(*, journeys: ir.Table, days: float, log_last: int) -> ir.Table:
+    """Return the journeys with `fate`: finished, silent or open.
+
+    finished: an outcome was recorded or a closing touchpoint met.
+    silent:   not finished and nothing happened in the last `days` of the log.
+    open:     not finished, and too young to tell.
+    """
+    is_silent = journeys.ended <= log_last - days_micros(days)
+    fate = ibis.cases((journeys.closed, "finished"), (is_silent, "silent"), else_="open")
+    return journeys.select("journey", "variant", "last_touchpoint", fate=fate)
+
+
+def drop_out_counts(*, selection: Selection, days: float) -> ir.Table:
+    """Return (touchpoint, reached, dropped)."""
+    told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
+    settled = told.filter(told.fate != "open")
+    silent = settled.filter(settled.fate == "silent")
+    dropped = silent.group_by(touchpoint=silent.last_touchpoint).agg(dropped=silent.count())
+    taken = settled.group_by("variant").agg(journeys=settled.count())
+    steps = selection.prepared.variant_step
+    met = steps.filter(steps.visit == 1).join(taken, "variant")
+    reached = met.group_by("touchpoint").agg(reached=met.journeys.sum())
+    found = reached.left_join(dropped, "touchpoint")
+    return found.select("touchpoint", "reached", dropped=found.dropped.fill_null(0))
+
+
+def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut, ...]:
+    """Return after which touchpoints journeys fall silent, the most first."""
+    names = selection.prepared.names["touchpoint"]
+    counts = {
+        row["touchpoint"]: row for row in rows(drop_out_counts(selection=selection, days=days))
+    }
+    cells = {code: row["dropped"] for code, row in counts.items()}
+    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)))
+    found = [
+        DropOut(
+            names[code],
+            row["reached"],
+            row["dropped"],
+            row["dropped"] / row["reached"],
+            share_interval(hits=row["dropped"], n=row["reached"]),
+        )
+        for code, row in counts.items()
+        if row["dropped"]
+        and code not in gone
+        and may_tell_share(hits=row["dropped"], n=row["reached"])
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.dropped, each.touchpoint)))
+
+
+def standing(*, selection: Selection, days: float = USUAL_DAYS) -> Fates:
+    """Return how many journeys are finished, silent and open."""
+    told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
+    counts = {row["fate"]: row["n"] for row in rows(told.group_by("fate").agg(n=told.count()))}
+    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)))
+    parts = (
+        None if fate in gone else counts.get(fate, 0) for fate in ("finished", "silent", "open")
+    )
+    return Fates(selection.size, *parts)

@@ -1,0 +1,82 @@
+"""Experience: what people answered about a touchpoint, with honest gaps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys.engine.flow import rows, visits
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.rules import Interval, may_show, mean_interval
+
+
+@dataclass(frozen=True)
+class Experience:
+    """The answers about one touchpoint, from 0 to 100.
+
+    n:        answers.
+    asked:    times that the touchpoint was met: answers out of those are the response rate.
+    mean:     None where fewer than the smallest group answered.
+    interval: None where too few answered for one to mean anything.
+    """
+
+    touchpoint: str
+    n: int | None
+    asked: int
+    mean: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Sums over answers, as far as an interval needs them."""
+
+    n: int
+    journeys: int
+    mean: float
+    deviation: float
+
+
+def score_counts(*, steps: ir.Table) -> ir.Table:
+    """Return (touchpoint, n, journeys, mean, deviation) of the answers."""
+    answered = steps.filter(steps.score.notnull())
+    return answered.group_by("touchpoint").agg(
+        n=answered.count(),
+        journeys=answered.journey.nunique(),
+        mean=answered.score.mean(),
+        deviation=answered.score.std(how="sample"),
+    )
+
+
+def scores(*, selection: Selection) -> dict[int, Scores]:
+    """Return the answers' sums by touchpoint code, small groups included: not for showing."""
+    return {
+        row["touchpoint"]: Scores(row["n"], row["journeys"], row["mean"], _known(row["deviation"]))
+        for row in rows(score_counts(steps=selection.steps))
+    }
+
+
+def experience(*, selection: Selection) -> tuple[Experience, ...]:
+    """Return the experience of every touchpoint that anybody answered about, in order of name."""
+    names = selection.prepared.names["touchpoint"]
+    asked = {
+        row["touchpoint"]: row["visits"]
+        for row in rows(visits(variant_steps=selection.variant_steps))
+    }
+    found = [
+        _told(names[code], each, asked[code]) for code, each in scores(selection=selection).items()
+    ]
+    return tuple(sorted(found, key=lambda each: each.touchpoint))
+
+
+def _told(name: str, each: Scores, asked: int) -> Experience:
+    if not may_show(journeys=each.journeys):
+        return Experience(name, None, asked, None, None)
+    interval = mean_interval(n=each.n, mean=each.mean, deviation=each.deviation)
+    return Experience(name, each.n, asked, each.mean, interval)
+
+
+def _known(deviation: float | None) -> float:
+    return 0.0 if deviation is None or math.isnan(deviation) else deviation

@@ -1,0 +1,192 @@
+"""Flow: which touchpoint follows which, how often, and after how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.rules import SMALLEST, hidden
+
+# Where a journey comes from before its first touchpoint and goes to after its last.
+OUTSIDE: Final = -1
+
+
+class Clock(StrEnum):
+    """How a wait is counted."""
+
+    WALL = "wall"
+    OPEN = "open"
+
+
+WAIT_COLUMN: Final = {Clock.WALL: "wait_seconds", Clock.OPEN: "open_wait_seconds"}
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One touchpoint directly followed by another.
+
+    source, target: names; None for a journey's beginning or end.
+    count:          times that it happened.
+    journeys:       journeys in which it happened.
+    median_wait, p90_wait: seconds from the end of the one to the start of the other.
+    total_wait:     seconds, summed over all times.
+    """
+
+    source: str | None
+    target: str | None
+    count: int
+    journeys: int
+    median_wait: float | None = None
+    p90_wait: float | None = None
+    total_wait: float | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    """One touchpoint: how often it was met, and in how many journeys."""
+
+    name: str
+    visits: int
+    journeys: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The directly-follows map of some journeys.
+
+    hidden_edges: pairs that happened but are too rare to be told, or would give rare ones away.
+    """
+
+    journeys: int
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    hidden_edges: int
+
+    @property
+    def between(self) -> tuple[Edge, ...]:
+        """Return the edges from touchpoint to touchpoint, without beginnings and ends."""
+        return tuple(edge for edge in self.edges if edge.source and edge.target)
+
+    @property
+    def starts(self) -> tuple[Edge, ...]:
+        """Return how journeys begin, the most frequent first."""
+        return tuple(edge for edge in self.edges if edge.source is None)
+
+    @property
+    def ends(self) -> tuple[Edge, ...]:
+        """Return how journeys end, the most frequent first."""
+        return tuple(edge for edge in self.edges if edge.target is None)
+
+
+def edge_counts(*, variant_steps: ir.Table) -> ir.Table:
+    """Return (touchpoint, next_touchpoint, count, journeys); next is null at a journey's end."""
+    at_first = variant_steps.edge_visit == 1
+    return variant_steps.group_by("touchpoint", "next_touchpoint").agg(
+        count=variant_steps.journeys.sum(),
+        journeys=variant_steps.journeys.sum(where=at_first),
+    )
+
+
+def start_counts(*, variant_steps: ir.Table) -> ir.Table:
+    """Return (touchpoint, journeys): with which touchpoint journeys begin."""
+    first = variant_steps.filter(variant_steps.seq == 0)
+    return first.group_by("touchpoint").agg(journeys=first.journeys.sum())
+
+
+def visits(*, variant_steps: ir.Table) -> ir.Table:
+    """Return (touchpoint, visits, journeys)."""
+    at_first = variant_steps.visit == 1
+    return variant_steps.group_by("touchpoint").agg(
+        visits=variant_steps.journeys.sum(),
+        journeys=variant_steps.journeys.sum(where=at_first),
+    )
+
+
+def edge_waits(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
+    """Return (touchpoint, next_touchpoint, waits, total): median and 90th percentile, and sum."""
+    onward = steps.filter(steps.next_touchpoint.notnull())
+    wait = onward[WAIT_COLUMN[clock]]
+    return onward.group_by("touchpoint", "next_touchpoint").agg(
+        waits=wait.quantile([0.5, 0.9]), total=wait.sum()
+    )
+
+
+def flow(*, selection: Selection, clock: Clock = Clock.WALL) -> Flow:
+    """Return the directly-follows map: most frequent edges first, small ones hidden."""
+    counts = _counts(selection)
+    nodes = _nodes(selection)
+    gone = hidden_pairs(counts={pair: journeys for pair, (_, journeys) in counts.items()})
+    waits = {
+        (row["touchpoint"], row["next_touchpoint"]): (*(row["waits"] or (None, None)), row["total"])
+        for row in rows(edge_waits(steps=selection.steps, clock=clock))
+    }
+    names = selection.prepared.names["touchpoint"]
+    edges = [
+        Edge(_name(names, pair[0]), _name(names, pair[1]), count, journeys, *waits.get(pair, ()))
+        for pair, (count, journeys) in counts.items()
+        if pair not in gone
+    ]
+    edges.sort(key=lambda edge: (-edge.count, edge.source or "", edge.target or ""))
+    return Flow(selection.size, nodes, tuple(edges), len(gone))
+
+
+def hidden_pairs(*, counts: dict[tuple[int, int], int]) -> frozenset[tuple[int, int]]:
+    """Return the pairs not to be shown, when every row's and column's total may be known."""
+    lines = {(here, there): (("from", here), ("to", there)) for here, there in counts}
+    return hidden(cells=counts, lines=lines)
+
+
+def rows(table: ir.Table) -> list[dict[str, Any]]:
+    """Return a small table as plain rows."""
+    found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
+    return found
+
+
+def _counts(selection: Selection) -> dict[tuple[int, int], tuple[int, int]]:
+    steps = selection.variant_steps
+    counts = {
+        (row["touchpoint"], _code(row["next_touchpoint"])): (row["count"], row["journeys"])
+        for row in rows(edge_counts(variant_steps=steps))
+    }
+    for row in rows(start_counts(variant_steps=steps)):
+        counts[OUTSIDE, row["touchpoint"]] = (row["journeys"], row["journeys"])
+    return counts
+
+
+def _nodes(selection: Selection) -> tuple[Node, ...]:
+    names = selection.prepared.names["touchpoint"]
+    found = rows(visits(variant_steps=selection.variant_steps))
+    nodes = (Node(names[row["touchpoint"]], row["visits"], row["journeys"]) for row in found)
+    shown = [node for node in nodes if node.journeys >= SMALLEST]
+    return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))
+
+
+def _code(code: int | None) -> int:
+    return OUTSIDE if code is None else code
+
+
+def _name(names: Sequence[str], code: int) -> str | None:
+    return None if code == OUTSIDE else names[code]
+
+
+def loops(*, edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Return the touchpoints that follow themselves, the most frequent first."""
+    return tuple(edge for edge in edges if edge.source is not None and edge.source == edge.target)
+
+
+def returns(*, selection: Selection) -> tuple[Node, ...]:
+    """Return the touchpoints that journeys come back to: how often, and in how many journeys."""
+    steps = selection.variant_steps
+    again = steps.filter(steps.visit > 1)
+    told = again.group_by("touchpoint").agg(
+        visits=again.journeys.sum(), journeys=again.journeys.sum(where=again.visit == 2)
+    )
+    names = selection.prepared.names["touchpoint"]
+    found = [Node(names[row["touchpoint"]], row["visits"], row["journeys"]) for row in rows(told)]
+    shown = [node for node in found if node.journeys >= SMALLEST]
+    return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))

@@ -1,0 +1,93 @@
+"""Paths: the whole routes that journeys take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys.engine.flow import rows
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.engine.steps import PLACE
+from kontaktpunkt.journeys.rules import SMALLEST
+
+
+@dataclass(frozen=True)
+class Path:
+    """One route.
+
+    touchpoints:    names in order; where paths are taken together, without immediate repeats.
+    journeys:       journeys that took it.
+    median_seconds: from first step to last.
+    """
+
+    touchpoints: tuple[str, ...]
+    journeys: int
+    median_seconds: float
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The most frequent routes, and what is left.
+
+    shown:          at most as many as were asked for; none that so few took that it tells who.
+    other_paths:    how many further routes there are.
+    other_journeys: how many journeys took one of those; nothing or at least the smallest group.
+    """
+
+    journeys: int
+    shown: tuple[Path, ...]
+    other_paths: int
+    other_journeys: int
+
+
+def path_counts(*, selection: Selection) -> ir.Table:
+    """Return (path, journeys, median_seconds) of each variant."""
+    journeys = selection.journeys
+    told = journeys.group_by("variant").agg(
+        journeys=journeys.count(), median_seconds=journeys.duration_seconds.median()
+    )
+    named = selection.prepared.variant.select("variant", "path")
+    return told.join(named, "variant").select("path", "journeys", "median_seconds")
+
+
+def route_counts(*, selection: Selection) -> ir.Table:
+    """Return (path, journeys, median_seconds) of paths that agree but for immediate repeats."""
+    steps = selection.prepared.variant_step
+    moves = steps.filter(
+        steps.next_touchpoint.isnull() | (steps.next_touchpoint != steps.touchpoint)
+    )
+    packed = moves.seq.cast("int64") * PLACE + moves.touchpoint
+    route = moves.group_by("variant").agg(path=packed.collect())
+    route = route.mutate(path=route.path.sort().map(lambda each: (each % PLACE).cast("int32")))
+    told = selection.journeys.select("variant", "duration_seconds").join(route, "variant")
+    return told.group_by("path").agg(
+        journeys=told.count(), median_seconds=told.duration_seconds.median()
+    )
+
+
+def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Paths:
+    """Return the most frequent paths.
+
+    together: take paths as one that differ only in immediate repeats.
+    """
+    counts = (route_counts if together else path_counts)(selection=selection)
+    shown = _shown(counts, selection, most)
+    number = int(counts.count().to_pyarrow().as_py())
+    rest = selection.size - sum(path.journeys for path in shown)
+    return Paths(selection.size, shown, number - len(shown), rest)
+
+
+def _shown(counts: ir.Table, selection: Selection, most: int) -> tuple[Path, ...]:
+    frequent = counts.filter(counts.journeys >= SMALLEST)
+    names = selection.prepared.names["touchpoint"]
+    ordered = frequent.order_by(ibis.desc("journeys"), "path").limit(most)
+    shown = [
+        Path(tuple(names[code] for code in row["path"]), row["journeys"], row["median_seconds"])
+        for row in rows(ordered)
+    ]
+    # A small rest would be known by subtraction: the rarest shown path joins it.
+    if 0 < selection.size - sum(path.journeys for path in shown) < SMALLEST:
+        shown = shown[:-1]
+    return tuple(shown)

@@ -1,0 +1,232 @@
+"""Prepare a log for one lens: once when the log grows, never when somebody looks.
+
+Everything is written to a new folder beside the old one; only a finished folder is named in
+`current`, so a reader sees the old result or the new one and nothing between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import ibis.expr.types as ir
+import pyarrow.parquet as pq
+from ibis.backends import BaseBackend
+
+from kontaktpunkt.journeys.engine import arrange, steps
+from kontaktpunkt.journeys.engine.dialect import MICROS, micros
+from kontaktpunkt.journeys.engine.hours import Hours, slots
+from kontaktpunkt.journeys.engine.lens import BY_CASE, Lens
+from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.connection import connect, read, write
+
+# Raise it when what is written changes, so that older folders are prepared anew.
+FORM: Final = 1
+CURRENT: Final = "current"
+ABOUT: Final = "prepared.json"
+PREPARED_FOLDER: Final = "prepared"
+TABLES: Final = ("step", "journey", "variant", "variant_step")
+NAMED: Final = (*arrange.DICTIONARIES, "matter")
+
+
+class NothingToSee(ValueError):
+    """No event of the log belongs to a journey under this lens."""
+
+
+def prepare(
+    *,
+    log: Path,
+    lens: Lens = BY_CASE,
+    hours: Hours | None = None,
+    connection: BaseBackend | None = None,
+) -> Path:
+    """Bring the prepared tables of a log up to date for a lens and return their folder.
+
+    hours: the municipality's opening hours and time zone; without them hours of the day are UTC
+           and waits in opening hours stay unknown.
+    Raises NothingToSee when the lens sees no event.
+    """
+    home = log / PREPARED_FOLDER / lens.key
+    about = {"form": FORM, "lens": lens.described(), "log": fingerprint(log=log)}
+    about["hours"] = None if hours is None else hours.described()
+    current = current_folder(home=home)
+    if current is not None and _is_about(current, about):
+        return current
+    new = home / uuid4().hex
+    new.mkdir(parents=True)
+    try:
+        made = _Workshop(connection or connect(), log, lens, hours, new).make()
+        (new / ABOUT).write_text(json.dumps({**about, **made}, indent=1, sort_keys=True))
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _announce(home, new, former=current)
+    return new
+
+
+def current_folder(*, home: Path) -> Path | None:
+    """Return the finished folder of a lens, or None where nothing is prepared yet."""
+    try:
+        folder = home / (home / CURRENT).read_text()
+    except FileNotFoundError:
+        return None
+    return folder if (folder / ABOUT).exists() else None
+
+
+def fingerprint(*, log: Path) -> str:
+    """Return what changes when the log's files do: their names, sizes and times of change."""
+    found = []
+    for folder in (layout.EVENTS_FOLDER, layout.EVENT_OBJECTS_FOLDER):
+        for file in sorted((log / folder).glob("*.parquet")):
+            status = file.stat()
+            found.append(f"{folder}/{file.name}:{status.st_size}:{status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()
+
+
+def _is_about(folder: Path, about: dict[str, Any]) -> bool:
+    known = json.loads((folder / ABOUT).read_text())
+    return all(known.get(name) == value for name, value in about.items())
+
+
+def _announce(home: Path, new: Path, former: Path | None) -> None:
+    """Name the new folder; the former one stays for readers that have it open, older ones go."""
+    draft = home / f"{CURRENT}.{new.name}"
+    draft.write_text(new.name)
+    draft.replace(home / CURRENT)
+    kept = {new, former}
+    for folder in home.iterdir():
+        if folder.is_dir() and folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class _Workshop:
+    """The stages of one preparation; each is written before the next reads it."""
+
+    connection: BaseBackend
+    log: Path
+    lens: Lens
+    hours: Hours | None
+    folder: Path
+    counts: dict[str, Any] = field(default_factory=dict)
+
+    def make(self) -> dict[str, Any]:
+        events, objects = self._log_tables()
+        rows = self._coded(events, self._leads(objects), objects)
+        self._journeys(rows)
+        shutil.rmtree(self.folder / "work")
+        return self.counts
+
+    def _keep(self, name: str, table: ir.Table) -> ir.Table:
+        return write(connection=self.connection, table=table, folder=self.folder / name)
+
+    def _log_tables(self) -> tuple[ir.Table, ir.Table]:
+        events = read(connection=self.connection, folder=self.log / layout.EVENTS_FOLDER)
+        objects = read(connection=self.connection, folder=self.log / layout.EVENT_OBJECTS_FOLDER)
+        self.counts["events_total"] = _number(events.count())
+        if self.lens.touchpoints is not None:
+            events = events.filter(events.touchpoint.isin(sorted(self.lens.touchpoints)))
+        return events, objects
+
+    def _leads(self, objects: ir.Table) -> ir.Table:
+        """Return (event_id, lead), each pair once.
+
+        A log tells a pair twice only where the object plays two parts in the event; taking five
+        million pairs apart for nothing would cost a second.
+        """
+        found = arrange.leads(objects=objects, lens=self.lens)
+        plays_parts = bool(_number(objects.qualifier.nunique()))
+        return found.distinct() if plays_parts else found
+
+    def _coded(self, events: ir.Table, leads: ir.Table, objects: ir.Table) -> ir.Table:
+        known = {
+            name: self._keep(name, arrange.dictionary(names=events, column=name))
+            for name in arrange.DICTIONARIES
+        }
+        known["lead"] = self._keep("work/lead", arrange.dictionary(names=leads, column="lead"))
+        coded = arrange.coded(
+            events=events,
+            leads=leads,
+            dictionaries=known,
+            matters=self._matters(objects),
+            slots=self._slots(events),
+            engine=self.connection.name,
+        )
+        coded = arrange.without_duplicates(rows=coded, lens=self.lens)
+        rows = arrange.with_episodes(rows=coded, lens=self.lens)
+        return self._keep("work/rows", rows)
+
+    def _matters(self, objects: ir.Table) -> ir.Table | None:
+        found = arrange.services(objects=objects).rename(matter="service")
+        known = self._keep("matter", arrange.dictionary(names=found, column="matter"))
+        if not _number(known.count()):
+            return None
+        matched = found.join(known, "matter")
+        return matched.group_by("event_id").agg(matter_code=matched.code.min())
+
+    def _slots(self, events: ir.Table) -> ir.Table | None:
+        first, last = self._period(events)
+        if self.hours is None:
+            return None
+        (self.folder / "slot").mkdir()
+        pq.write_table(
+            slots(hours=self.hours, first=first, last=last), self.folder / "slot" / "part-0.parquet"
+        )
+        return read(connection=self.connection, folder=self.folder / "slot")
+
+    def _period(self, events: ir.Table) -> tuple[datetime, datetime]:
+        engine = self.connection.name
+        started = micros(moment=events.started_at, engine=engine)
+        ended = micros(moment=events.ended_at, engine=engine)
+        told = events.agg(
+            first=started.min(), last=started.max(), end=ended.max(), rows=events.count()
+        )
+        row = told.to_pyarrow().to_pylist()[0]
+        if not row["rows"]:
+            raise NothingToSee
+        last = max(row["last"], row["end"] or row["last"])
+        self.counts["log_first"], self.counts["log_last"] = row["first"], row["last"]
+        return _moment(row["first"]), _moment(last)
+
+    def _journeys(self, rows: ir.Table) -> None:
+        number = self._keep("work/number", steps.numbered(rows=rows))
+        step = self._keep("step", steps.steps(rows=rows, journeys=number))
+        path = self._keep("work/path", steps.paths(step=step))
+        variant = self._keep("variant", steps.variants(path=path))
+        lead = read(connection=self.connection, folder=self.folder / "work/lead")
+        journey = self._keep(
+            "journey",
+            steps.journeys(
+                step=step,
+                numbered=number,
+                path=path,
+                variant=variant,
+                lead=lead,
+                closing=self._closing(),
+            ),
+        )
+        self._keep("variant_step", steps.variant_steps(step=step, journey=journey))
+        self.counts["events_seen"] = _number(rows.event_id.nunique())
+        self.counts["steps"] = _number(step.count())
+        self.counts["journeys"] = _number(journey.count())
+        if not self.counts["journeys"]:
+            raise NothingToSee
+
+    def _closing(self) -> ir.Table:
+        touchpoint = read(connection=self.connection, folder=self.folder / "touchpoint")
+        wanted = touchpoint.filter(touchpoint.touchpoint.isin(sorted(self.lens.closing)))
+        return wanted.select(closing=wanted.code)
+
+
+def _number(value: ir.Scalar) -> int:
+    return int(value.to_pyarrow().as_py())
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / MICROS, UTC)

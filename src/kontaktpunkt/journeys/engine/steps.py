@@ -1,0 +1,161 @@
+"""From coded events to journeys, their steps and their variants.
+
+What happened in which order is a property of the variant; how long it took is a property of the
+step. Questions about structure therefore read a few hundred thousand rows of `variant_step` where
+the log has millions of steps.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys.engine.arrange import ORDER
+from kontaktpunkt.journeys.engine.dialect import MICROS
+
+# Place and code share one whole number, so that a plain sort puts a path in order on any engine.
+PLACE: Final = 1 << 24
+
+
+def numbered(*, rows: ir.Table) -> ir.Table:
+    """Return (lead_code, episode, journey): journeys numbered from 0 in order of their start."""
+    found = rows.group_by("lead_code", "episode").agg(started=rows.started.min())
+    place = ibis.row_number().over(order_by=("started", "lead_code", "episode"))
+    return found.select("lead_code", "episode", journey=place.cast("int32"))
+
+
+def steps(*, rows: ir.Table, journeys: ir.Table) -> ir.Table:
+    """Return one row per event of a journey, with what follows it and after how long.
+
+    wait_seconds:         from this step's end (its start, where it is one instant) to the next
+                          step's start; 0 where the next began before; null at the end.
+    open_wait_seconds:    the same in opening hours; null where no hours are known.
+    work_seconds:         from this step's start to its end; null for an instant.
+    next_contact_seconds: until the party's next own contact; null where none followed.
+    """
+    found = rows.join(journeys, ["lead_code", "episode"])
+    order = ibis.window(group_by="journey", order_by=ORDER)
+    later = ibis.window(group_by="journey", order_by=ORDER, rows=(1, None))
+    found = found.mutate(
+        seq=ibis.row_number().over(order).cast("int32"),
+        next_touchpoint=found.touchpoint_code.lead().over(order),
+        next_unit=found.unit_code.lead().over(order),
+        next_started=found.started.lead().over(order),
+        next_open=found.open_started.lead().over(order),
+        next_contact=ibis.ifelse(found.inbound, found.started, ibis.null()).min().over(later),
+    )
+    return _measured(found).order_by("journey", "seq")
+
+
+def _measured(found: ir.Table) -> ir.Table:
+    end = ibis.coalesce(found.ended, found.started)
+    open_end = ibis.coalesce(found.open_ended, found.open_started)
+    return found.select(
+        "journey",
+        "seq",
+        "next_touchpoint",
+        "next_unit",
+        "started",
+        "local_hour",
+        "inbound",
+        "score",
+        touchpoint=found.touchpoint_code,
+        unit=found.unit_code,
+        channel=found.channel_code,
+        outcome=found.outcome_code,
+        matter=found.matter_code,
+        wait_seconds=_not_negative((found.next_started - end) / MICROS),
+        open_wait_seconds=_not_negative(found.next_open - open_end),
+        work_seconds=(found.ended - found.started) / MICROS,
+        next_contact_seconds=(found.next_contact - found.started) / MICROS,
+    )
+
+
+def _not_negative(seconds: ir.NumericColumn) -> ir.NumericColumn:
+    return ibis.ifelse(seconds < 0, 0.0, seconds)
+
+
+def paths(*, step: ir.Table) -> ir.Table:
+    """Return (journey, path): the touchpoints of each journey in order, as codes."""
+    packed = step.seq.cast("int64") * PLACE + step.touchpoint
+    found = step.group_by("journey").agg(path=packed.collect())
+    return found.mutate(path=found.path.sort().map(lambda each: (each % PLACE).cast("int32")))
+
+
+def variants(*, path: ir.Table) -> ir.Table:
+    """Return (variant, path, length, journeys): the different paths, the most frequent first."""
+    found = path.group_by("path").agg(journeys=path.count())
+    place = ibis.row_number().over(order_by=(found.journeys.desc(), found.path))
+    return found.select(
+        "path", "journeys", variant=place.cast("int32"), length=found.path.length().cast("int32")
+    )
+
+
+def journeys(
+    *,
+    step: ir.Table,
+    numbered: ir.Table,
+    path: ir.Table,
+    variant: ir.Table,
+    lead: ir.Table,
+    closing: ir.Table,
+) -> ir.Table:
+    """Return one row per journey.
+
+    lead:    (lead, code) the leads' keys.
+    closing: (touchpoint) codes after which nothing more is expected.
+    closed:  the journey met a closing touchpoint or an outcome was recorded.
+    """
+    facts = _facts(step, closing)
+    of_variant = path.join(variant.select("path", "variant"), "path").select("journey", "variant")
+    named = numbered.join(lead, numbered.lead_code == lead.code).select(
+        "journey", "lead", "episode"
+    )
+    found = facts.join(of_variant, "journey").join(named, "journey")
+    return found.select(*facts.columns, "variant", "lead", "episode").order_by("journey")
+
+
+def _facts(step: ir.Table, closing: ir.Table) -> ir.Table:
+    marked = step.left_join(closing, step.touchpoint == closing.closing)
+    ends = marked.closing.notnull() | marked.outcome.notnull()
+    found = marked.group_by("journey").agg(
+        started=marked.started.min(),
+        ended=_end(marked).max(),
+        length=marked.count().cast("int32"),
+        first_touchpoint=marked.touchpoint.argmin(marked.seq),
+        last_touchpoint=marked.touchpoint.argmax(marked.seq),
+        units=marked.unit.nunique().cast("int32"),
+        contacts=marked.inbound.sum().cast("int32"),
+        outcome=marked.outcome.argmax(marked.seq, where=marked.outcome.notnull()),
+        matter=marked.matter.argmin(marked.seq, where=marked.matter.notnull()),
+        closed=ends.any(),
+        wait_seconds=marked.wait_seconds.sum(),
+        work_seconds=marked.work_seconds.sum(),
+        # A step without a unit neither hands over nor receives.
+        handovers=(marked.unit != marked.next_unit).fill_null(False).sum().cast("int32"),
+    )
+    return found.mutate(duration_seconds=(found.ended - found.started) / MICROS)
+
+
+def _end(step: ir.Table) -> ir.IntegerColumn:
+    worked = step.work_seconds.fill_null(0) * MICROS
+    return step.started + worked.round().cast("int64")
+
+
+def variant_steps(*, step: ir.Table, journey: ir.Table) -> ir.Table:
+    """Return the steps of each variant, told by the first journey that took it.
+
+    visit:      how many times the path has been at this touchpoint, this step included.
+    edge_visit: the same for this step together with the next.
+    """
+    first = journey.group_by("variant").agg(journey=journey.journey.min())
+    told = step.join(first, "journey").select("variant", "seq", "touchpoint", "next_touchpoint")
+    here = ibis.window(group_by=("variant", "touchpoint"), order_by="seq")
+    edge = ibis.window(group_by=("variant", "touchpoint", "next_touchpoint"), order_by="seq")
+    counted = told.mutate(
+        visit=(ibis.row_number().over(here) + 1).cast("int32"),
+        edge_visit=(ibis.row_number().over(edge) + 1).cast("int32"),
+    )
+    return counted.order_by("variant", "seq")

@@ -1,0 +1,94 @@
+"""Units: who hands over to whom, who waits, and how many units a person meets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock, hidden_pairs, rows
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.rules import hidden
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One unit's step directly followed by another unit's.
+
+    median_wait, total_wait: seconds that the party waited for the receiving unit.
+    came_back: times that the next hand-over went straight back; None where telling it would tell
+               of single persons.
+    """
+
+    source: str
+    target: str
+    count: int
+    journeys: int
+    median_wait: float | None
+    total_wait: float | None
+    came_back: int | None
+
+
+@dataclass(frozen=True)
+class UnitsMet:
+    """How many journeys met so many units."""
+
+    units: int
+    journeys: int
+
+
+def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
+    """Return (unit, next_unit, count, journeys, median_wait, total_wait, came_back, returning)."""
+    moves = steps.filter(steps.unit != steps.next_unit)
+    onward = ibis.window(group_by="journey", order_by="seq")
+    moves = moves.mutate(after=moves.next_unit.lead().over(onward))
+    back = (moves.after == moves.unit).fill_null(False)
+    wait = moves[WAIT_COLUMN[clock]]
+    return moves.group_by("unit", "next_unit").agg(
+        count=moves.count(),
+        journeys=moves.journey.nunique(),
+        median_wait=wait.median(),
+        total_wait=wait.sum(),
+        came_back=back.sum(),
+        returning=moves.journey.nunique(where=back),
+    )
+
+
+def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[HandOver, ...]:
+    """Return the hand-overs between units, the most frequent first, small ones hidden."""
+    found = rows(hand_over_counts(steps=selection.steps, clock=clock))
+    gone = hidden_pairs(counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found})
+    names = selection.prepared.names["unit"]
+    shown = [
+        HandOver(
+            names[row["unit"]],
+            names[row["next_unit"]],
+            row["count"],
+            row["journeys"],
+            row["median_wait"],
+            row["total_wait"],
+            _told(row["came_back"], row["returning"], row["journeys"]),
+        )
+        for row in found
+        if (row["unit"], row["next_unit"]) not in gone
+    ]
+    return tuple(sorted(shown, key=lambda each: (-each.count, each.source, each.target)))
+
+
+def _told(count: int, journeys: int, of: int) -> int | None:
+    gone = hidden(
+        cells={"back": journeys, "not": of - journeys}, lines={"back": ("all",), "not": ("all",)}
+    )
+    return None if "back" in gone else count
+
+
+def units_met(*, selection: Selection) -> tuple[UnitsMet, ...]:
+    """Return how many units journeys meet; small groups are left out."""
+    journeys = selection.journeys
+    counts = {
+        row["units"]: row["journeys"]
+        for row in rows(journeys.group_by("units").agg(journeys=journeys.count()))
+    }
+    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)))
+    return tuple(UnitsMet(units, counts[units]) for units in sorted(counts) if units not in gone)

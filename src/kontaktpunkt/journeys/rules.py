@@ -1,0 +1,171 @@
+"""Small counts are not shown, and intervals are honest. Pure calculation.
+
+Everything that leaves the journey engine for a page, an export or a link goes through here.
+Source: docs/journey-engine.md#small-groups
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from scipy.special import ndtri, stdtrit
+from scipy.stats import binomtest
+
+# Journeys are about people: fewer than this many are never told apart.
+SMALLEST: Final = 7
+# From here a mean is shown with its interval; below it stands alone.
+INTERVAL_FROM: Final = 20
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+USUAL: Final = 0.95
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval: 95 % where nothing else is said."""
+
+    low: float
+    high: float
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Say whether a difference with this interval is beyond chance."""
+        return self.low > 0 or self.high < 0
+
+
+def may_show(*, journeys: int) -> bool:
+    """Say whether a number that stands for so many journeys may be shown."""
+    return journeys >= SMALLEST
+
+
+def may_select(*, kept: int, of: int) -> bool:
+    """Say whether a filter may be used: neither what it keeps nor what it leaves out is small."""
+    left_out = of - kept
+    return kept >= SMALLEST and (left_out == 0 or left_out >= SMALLEST)
+
+
+def may_tell_share(*, hits: int, n: int) -> bool:
+    """Say whether a share may be shown: nobody, or neither part of the group is small."""
+    return n >= SMALLEST and all(part == 0 or part >= SMALLEST for part in (hits, n - hits))
+
+
+def hidden(*, cells: Mapping[Key, int], lines: Mapping[Key, Iterable[Hashable]]) -> frozenset[Key]:
+    """Return the cells that must not be shown.
+
+    cells: journeys by cell. Empty cells need not be given: hidden and empty look the same.
+    lines: for each cell the lines (rows, columns, groups) whose total a reader may know. In no
+           line may the hidden part be worked out to be small: it is nothing, or at least two
+           cells that hold SMALLEST journeys together. The smallest shown cells are hidden too
+           until that holds.
+    """
+    gone = {key for key, journeys in cells.items() if 0 < journeys < SMALLEST}
+    members: dict[Hashable, list[Key]] = defaultdict(list)
+    for key in cells:
+        for line in lines.get(key, ()):
+            members[line].append(key)
+    for keys in members.values():
+        keys.sort(key=lambda key: cells[key])
+    open_lines = {line for key in gone for line in lines.get(key, ())}
+    while open_lines:
+        line = open_lines.pop()
+        for key in _also_hidden(members[line], cells, gone):
+            gone.add(key)
+            open_lines.update(lines.get(key, ()))
+    return frozenset(gone)
+
+
+def _also_hidden(line: list[Key], cells: Mapping[Key, int], gone: set[Key]) -> list[Key]:
+    """Return the smallest shown cells of a line that must go too; `line` is in order of size."""
+    known = [key for key in line if key in gone]
+    total = sum(cells[key] for key in known)
+    also: list[Key] = []
+    for key in line:
+        if len(known) + len(also) >= 2 and total >= SMALLEST:
+            break
+        if key not in gone and cells[key] > 0:
+            also.append(key)
+            total += cells[key]
+    return also
+
+
+def share_interval(*, hits: int, n: int, confidence: float = USUAL) -> Interval:
+    """Return Wilson's interval of a share."""
+    found = binomtest(hits, n).proportion_ci(confidence_level=confidence, method="wilson")
+    return Interval(float(found.low), float(found.high))
+
+
+def mean_interval(*, n: int, mean: float, deviation: float) -> Interval | None:
+    """Return the t interval of a mean of scores from 0 to 100, or None below INTERVAL_FROM.
+
+    deviation: the sample's standard deviation (n - 1).
+    """
+    if n < INTERVAL_FROM:
+        return None
+    half = float(stdtrit(n - 1, 0.975)) * deviation / math.sqrt(n)
+    return Interval(max(mean - half, 0.0), min(mean + half, 100.0))
+
+
+def share_difference(
+    *, hits: tuple[int, int], n: tuple[int, int], confidence: float = USUAL
+) -> Interval:
+    """Return Newcombe's interval of the first share minus the second."""
+    shares = [hit / size for hit, size in zip(hits, n, strict=True)]
+    first, second = (
+        share_interval(hits=hit, n=size, confidence=confidence)
+        for hit, size in zip(hits, n, strict=True)
+    )
+    middle = shares[0] - shares[1]
+    return Interval(
+        middle - math.hypot(shares[0] - first.low, second.high - shares[1]),
+        middle + math.hypot(first.high - shares[0], shares[1] - second.low),
+    )
+
+
+def mean_difference(
+    *,
+    n: tuple[int, int],
+    mean: tuple[float, float],
+    deviation: tuple[float, float],
+    confidence: float = USUAL,
+) -> Interval:
+    """Return Welch's interval of the first mean minus the second."""
+    parts = [sd * sd / size for sd, size in zip(deviation, n, strict=True)]
+    error = math.sqrt(sum(parts))
+    middle = mean[0] - mean[1]
+    if not error:
+        return Interval(middle, middle)
+    freedom = error**4 / sum(part**2 / (size - 1) for part, size in zip(parts, n, strict=True))
+    half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
+    return Interval(middle - half, middle + half)
+
+
+def median_ranks(*, n: int) -> tuple[float, float]:
+    """Return the two quantiles from which the error of a median is read.
+
+    Source: Price and Bonett (2001), Estimating the variance of the sample median.
+    """
+    place = max(round((n + 1) / 2 - math.sqrt(n)), 1)
+    return (place - 1) / max(n - 1, 1), (n - place) / max(n - 1, 1)
+
+
+def median_error(*, n: int, low: float, high: float) -> float:
+    """Return the standard error of a median; low and high stand at `median_ranks`."""
+    place = max(round((n + 1) / 2 - math.sqrt(n)), 1)
+    tail = sum(math.comb(n, each) for each in range(place)) / 2 ** (n - 1) if n < 200 else None
+    width = 2.0 if tail is None else float(ndtri(1 - tail / 2))
+    return (high - low) / (2 * width)
+
+
+def median_difference(
+    *, median: tuple[float, float], error: tuple[float, float], confidence: float = USUAL
+) -> Interval:
+    """Return the interval of the first median minus the second."""
+    half = float(ndtri((1 + confidence) / 2)) * math.hypot(*error)
+    middle = median[0] - median[1]
+    return Interval(middle - half, middle + half)

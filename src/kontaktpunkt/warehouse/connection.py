@@ -1,0 +1,136 @@
+"""The connection that analysis runs on: DuckDB in the process, or Spark where one is configured.
+
+Connecting costs 0.3 s and more, so a connection is kept: one DuckDB per process with a cursor per
+thread, one Spark session per process. Everything is read from Parquet; nothing is stored inside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+from ibis.backends import BaseBackend
+
+# Twice this is what a small server has to spare; larger work spills to the temporary folder.
+DEFAULT_MEMORY: Final = "700MB"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSettings:
+    """Where analysis runs and how much it may take.
+
+    spark:   a Spark master ("local[2]", "spark://host:7077"); empty means DuckDB in the process.
+    threads: threads of one DuckDB; 0 means as many as there are cores, at most four.
+    memory:  DuckDB's memory limit, in its own words ("700MB").
+    spill:   folder for what does not fit into memory; empty means a folder in the system's own.
+    """
+
+    spark: str = ""
+    threads: int = 0
+    memory: str = DEFAULT_MEMORY
+    spill: str = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> EngineSettings:
+        """Read KONTAKTPUNKT_SPARK, _ENGINE_THREADS, _ENGINE_MEMORY and _ENGINE_SPILL."""
+        return cls(
+            spark=environment.get("KONTAKTPUNKT_SPARK", ""),
+            threads=int(environment.get("KONTAKTPUNKT_ENGINE_THREADS", "0")),
+            memory=environment.get("KONTAKTPUNKT_ENGINE_MEMORY", DEFAULT_MEMORY),
+            spill=environment.get("KONTAKTPUNKT_ENGINE_SPILL", ""),
+        )
+
+
+class SparkMissing(RuntimeError):
+    """A Spark master is configured, but the extra `spark` (PySpark and Java) is not installed."""
+
+
+_threads = threading.local()
+_process: dict[str, Any] = {}
+_lock = threading.Lock()
+
+
+def connect(*, settings: EngineSettings | None = None) -> BaseBackend:
+    """Return this thread's kept connection; sessions speak UTC.
+
+    settings: read from the environment where None. Each distinct value keeps a connection.
+    """
+    wanted = settings or EngineSettings.from_environment(os.environ)
+    kept: dict[tuple[int, EngineSettings], BaseBackend] = _threads.__dict__.setdefault("kept", {})
+    # A forked child must not touch its parent's database.
+    key = (os.getpid(), wanted)
+    if key not in kept:
+        kept[key] = _spark(wanted) if wanted.spark else _duckdb(wanted)
+    return kept[key]
+
+
+def read(*, connection: BaseBackend, folder: str | Path) -> ir.Table:
+    """Return the Parquet files of one folder as a table.
+
+    The view behind it is named after the folder, so that reading it again replaces the view and a
+    long-lived process collects none.
+    """
+    place = str(folder)
+    name = "folder_" + hashlib.sha256(place.encode()).hexdigest()[:24]
+    if connection.name == "duckdb":
+        place = f"{place}/*.parquet"
+    return connection.read_parquet(place, table_name=name)
+
+
+def write(*, connection: BaseBackend, table: ir.Table, folder: Path) -> ir.Table:
+    """Write the table as the Parquet files of one new folder and return what was written."""
+    if connection.name == "duckdb":
+        folder.mkdir(parents=True)
+        connection.to_parquet(table, folder / "part-00000.parquet", compression="zstd")
+    else:
+        connection.to_parquet_dir(table, folder)
+    return read(connection=connection, folder=folder)
+
+
+def _duckdb(settings: EngineSettings) -> BaseBackend:
+    with _lock:
+        key = f"{os.getpid()} {settings}"
+        if key not in _process:
+            _process[key] = duckdb.connect(":memory:", config=_duckdb_config(settings))
+        cursor = _process[key].cursor()
+    return ibis.duckdb.from_connection(cursor)
+
+
+def _duckdb_config(settings: EngineSettings) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "threads": settings.threads or min(os.cpu_count() or 1, 4),
+        "memory_limit": settings.memory,
+        # Order is always asked for where it matters; keeping it elsewhere costs memory.
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+    }
+    if settings.spill:
+        config["temp_directory"] = settings.spill
+    return config
+
+
+def _spark(settings: EngineSettings) -> BaseBackend:
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise SparkMissing("Java 17 or newer is needed to reach Spark")
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra that few installs have
+    except ImportError as missing:
+        raise SparkMissing("install the extra: uv pip install 'kontaktpunkt[spark]'") from missing
+    session = (
+        SparkSession.builder.master(settings.spark)
+        .appName("kontaktpunkt")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "8")
+        .getOrCreate()
+    )
+    return ibis.pyspark.connect(session)
