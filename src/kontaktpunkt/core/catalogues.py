@@ -222,9 +222,9 @@ def _is_complete(message: Message) -> bool:
 
 def _keeps_placeholders(message: Message, known: Message) -> bool:
     wanted = set(_PLACEHOLDER.findall(str(message.id)))
-    forms = (known.string,) if isinstance(known.string, str) else known.string
     # A singular form may say "one" in words, so the plural counts for all placeholders.
-    return set(_PLACEHOLDER.findall(str(forms[-1]))) == wanted
+    last = known.string if isinstance(known.string, str) else tuple(known.string or ("",))[-1]
+    return set(_PLACEHOLDER.findall(last)) == wanted
 
 
 def _written(catalogue: Catalog) -> bytes:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 # Weekday, day, month; the year only when it is not the running one.
 _DAY_FORMATS = {"da": "l j. F", "sv": "l j F", "en": "l j F"}
 _SHORT_FORMATS = {"da": "j. F", "sv": "j F", "en": "j F"}
-_TIME_FORMATS = {"da": "H.i", "sv": "H.i", "en": "H:i"}
+_TIME_FORMATS = {"da": "G.i", "sv": "G.i", "en": "G:i"}
 
 _HOURS_SAID_AS_HOURS = 6
 _UNITS = ((24 * 60, "days"), (60, "hours"), (1, "minutes"))

@@ -96,7 +96,7 @@ class DayField(forms.DateField):
     """A day, picked or typed."""
 
     widget = DayInput
-    input_formats = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]  # type: ignore[assignment]
+    input_formats = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
 
 
 class TimeOfDayInput(forms.TimeInput):

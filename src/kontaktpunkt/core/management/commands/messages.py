@@ -23,7 +23,7 @@ class Command(BaseCommand):
         "Update the message catalogues of all apps, or of those named, and compile them. "
         "New messages that another app has translated already are filled in."
     )
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("apps", nargs="*", help="names of apps; all when none is named")
