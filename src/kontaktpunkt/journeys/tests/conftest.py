@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
@@ -38,8 +39,6 @@ def connection(request, duckdb_connection) -> Iterator[BaseBackend]:
 
 
 def _has_spark() -> bool:
-    try:
-        import pyspark  # noqa: F401
-    except ImportError:
+    if importlib.util.find_spec("pyspark") is None:
         return False
     return shutil.which("java") is not None or "JAVA_HOME" in os.environ

@@ -5,6 +5,7 @@ Nothing here is shared with the engine: no Ibis, no Parquet, no codes.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _grouped(ordered, key):
 
 def _split(journey: list[Happening], silence: float) -> list[list[Happening]]:
     parts = [[journey[0]]]
-    for before, each in zip(journey, journey[1:], strict=False):
+    for before, each in itertools.pairwise(journey):
         if each.minute - before.over > silence:
             parts.append([])
         parts[-1].append(each)
@@ -149,7 +150,7 @@ def waits(journeys: list[list[Happening]]) -> dict[tuple[str, str], list[float]]
     """Seconds from the end of one to the start of the next, by pair."""
     found = defaultdict(list)
     for journey in journeys:
-        for here, there in zip(journey, journey[1:], strict=False):
+        for here, there in itertools.pairwise(journey):
             wait = max(there.minute - here.over, 0) * 60
             found[here.touchpoint, there.touchpoint].append(wait)
     return found
@@ -168,7 +169,7 @@ def hand_overs(journeys: list[list[Happening]]) -> Counter:
     return Counter(
         (here.unit, there.unit)
         for journey in journeys
-        for here, there in zip(journey, journey[1:], strict=False)
+        for here, there in itertools.pairwise(journey)
         if here.unit and there.unit and here.unit != there.unit
     )
 
@@ -179,10 +180,10 @@ def came_back(journeys: list[list[Happening]]) -> Counter:
     for journey in journeys:
         moves = [
             (here.unit, there.unit)
-            for here, there in zip(journey, journey[1:], strict=False)
+            for here, there in itertools.pairwise(journey)
             if here.unit and there.unit and here.unit != there.unit
         ]
-        for move, after in zip(moves, moves[1:], strict=False):
+        for move, after in itertools.pairwise(moves):
             if after[1] == move[0]:
                 found[move] += 1
     return found

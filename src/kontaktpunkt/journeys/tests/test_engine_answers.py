@@ -96,7 +96,9 @@ def test_edges_count_times_and_journeys(prepared, journeys):
             row["count"],
             row["journeys"],
         )
-        for row in flow.rows(flow.edge_counts(variant_steps=select(prepared=prepared).variant_steps))
+        for row in flow.rows(
+            flow.edge_counts(variant_steps=select(prepared=prepared).variant_steps)
+        )
     }
     assert found == reference.edges(journeys)
 
@@ -140,7 +142,9 @@ def test_routes_take_immediate_repeats_together(prepared, journeys):
             if place + 1 == len(path) or path[place + 1] != each
         )
         expected[route] = expected.get(route, 0) + number
-    assert {tuple(names[code] for code in row["path"]): row["journeys"] for row in found} == expected
+    assert {
+        tuple(names[code] for code in row["path"]): row["journeys"] for row in found
+    } == expected
 
 
 def test_hand_overs_and_those_that_came_straight_back(prepared, journeys):
@@ -204,9 +208,7 @@ def test_waiting_is_told_apart_from_working(prepared, journeys):
 
 
 def test_duration_runs_from_first_start_to_last_end(prepared, journeys):
-    lasts = [
-        (max(each.over for each in journey) - journey[0].minute) * 60 for journey in journeys
-    ]
+    lasts = [(max(each.over for each in journey) - journey[0].minute) * 60 for journey in journeys]
     told = waits.time_use(selection=select(prepared=prepared))
     assert told.median_seconds == pytest.approx(reference.quantile(lasts, 0.5))
     assert told.p90_seconds == pytest.approx(reference.quantile(lasts, 0.9))

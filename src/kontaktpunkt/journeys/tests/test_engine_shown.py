@@ -1,0 +1,231 @@
+"""What may be shown: the answers that leave the engine hide small groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from kontaktpunkt.journeys.engine import (
+    compare,
+    dropout,
+    experience,
+    flow,
+    paths,
+    repeats,
+    units,
+    waits,
+)
+from kontaktpunkt.journeys.engine.filters import PassedThrough, StartedIn
+from kontaktpunkt.journeys.engine.lens import Lens
+from kontaktpunkt.journeys.engine.prepare import prepare
+from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
+from kontaktpunkt.journeys.tests import engine_reference as reference
+from kontaktpunkt.journeys.tests.engine_reference import Happening
+
+
+def cases(number: int, *names: str, prefix: str = "case", **more) -> list[Happening]:
+    return [
+        Happening(case=f"{prefix}-{case}", touchpoint=name, minute=case * 7 + place * 60, **more)
+        for case in range(number)
+        for place, name in enumerate(names)
+    ]
+
+
+@pytest.fixture
+def look(duckdb_connection, tmp_path):
+    def look(happenings: list[Happening], **lens) -> Selection:
+        log = reference.write(folder=tmp_path, happenings=happenings)
+        folder = prepare(log=log, lens=Lens(**lens), connection=duckdb_connection)
+        return select(prepared=Prepared.open(folder=folder, connection=duckdb_connection))
+
+    return look
+
+
+def test_a_rare_pair_is_not_drawn_and_not_told_by_its_neighbours(look):
+    selection = look(
+        cases(40, "call", "letter", prefix="usual")
+        + cases(3, "call", "visit", prefix="rare")
+        + cases(9, "call", "review", prefix="some")
+    )
+    found = flow.flow(selection=selection)
+    pairs = {(edge.source, edge.target) for edge in found.between}
+    assert pairs == {("call", "letter")}
+    shown = defaultdict(int)
+    for edge in found.edges:
+        shown[edge.source] += edge.journeys
+    node = next(each for each in found.nodes if each.name == "call")
+    assert node.visits - shown["call"] >= 7
+    assert "visit" not in {each.name for each in found.nodes}
+
+
+def test_a_loop_of_one_case_is_not_many_people(look):
+    selection = look(
+        cases(30, "call", "letter")
+        + [Happening(case="loop", touchpoint="form", minute=each) for each in range(50)]
+    )
+    found = flow.flow(selection=selection)
+    assert ("form", "form") not in {(edge.source, edge.target) for edge in found.edges}
+    assert flow.returns(selection=selection) == ()
+
+
+def test_rare_paths_are_put_together(look):
+    selection = look(cases(20, "call", "letter", prefix="a") + cases(4, "visit", prefix="b"))
+    found = paths.paths(selection=selection)
+    # Showing twenty of twenty-four would tell of the four.
+    assert found.shown == ()
+    assert (found.other_paths, found.other_journeys) == (2, 24)
+
+
+def test_frequent_paths_are_shown_when_the_rest_is_large_enough(look):
+    selection = look(
+        cases(20, "call", "letter", prefix="a")
+        + cases(4, "visit", prefix="b")
+        + cases(5, "visit", "call", prefix="c")
+    )
+    found = paths.paths(selection=selection)
+    assert [(each.touchpoints, each.journeys) for each in found.shown] == [(("call", "letter"), 20)]
+    assert found.other_journeys == 9
+
+
+def test_few_answers_are_a_gap(look):
+    happenings = (
+        cases(6, "visit", prefix="few", score=9.0)
+        + cases(12, "call", prefix="some", score=5.5)
+        + cases(25, "letter", prefix="many", score=1.0)
+    )
+    found = {each.touchpoint: each for each in experience.experience(selection=look(happenings))}
+    assert found["visit"].mean is None
+    assert found["visit"].n is None
+    assert found["call"].mean == pytest.approx(50)
+    assert found["call"].interval is None
+    assert found["letter"].interval is not None
+
+
+def test_a_filter_that_leaves_few_is_refused(look):
+    selection = look(cases(30, "call") + cases(5, "visit", prefix="few"))
+    with pytest.raises(GroupTooSmall):
+        select(prepared=selection.prepared, filters=[PassedThrough(touchpoint="visit")])
+
+
+def test_a_filter_that_leaves_few_out_is_refused(look):
+    selection = look(cases(30, "call") + cases(5, "visit", prefix="few"))
+    with pytest.raises(GroupTooSmall):
+        select(prepared=selection.prepared, filters=[PassedThrough(touchpoint="call")])
+
+
+def test_two_filters_may_not_tell_few_by_leaving_one_away(look):
+    selection = look(
+        cases(30, "call", "visit", prefix="a")
+        + cases(30, "letter", prefix="b")
+        + cases(4, "call", prefix="c")
+    )
+    with pytest.raises(GroupTooSmall):
+        select(
+            prepared=selection.prepared,
+            filters=[PassedThrough(touchpoint="call"), PassedThrough(touchpoint="visit")],
+        )
+
+
+def test_a_period_is_of_local_days(look):
+    selection = look(cases(10, "call"))
+    day = reference.MONDAY.date()
+    kept = select(prepared=selection.prepared, filters=[StartedIn(first=day, last=day)])
+    assert kept.size == 10
+
+
+def test_hand_overs_hide_what_few_met(look):
+    happenings = [
+        Happening(case=f"{unit}-{case}", touchpoint="step", minute=place * 10, unit=which)
+        for unit, number in (("Roads", 20), ("Permits", 3))
+        for case in range(number)
+        for place, which in enumerate(("Service centre", unit))
+    ]
+    assert units.hand_overs(selection=look(happenings)) == ()
+    happenings += [
+        Happening(case=f"park-{case}", touchpoint="step", minute=place * 10, unit=which)
+        for case in range(12)
+        for place, which in enumerate(("Service centre", "Parks"))
+    ]
+    found = units.hand_overs(selection=look(happenings))
+    assert [(each.target, each.journeys) for each in found] == [("Roads", 20)]
+
+
+def test_repeat_contact_is_a_share_with_an_interval(look):
+    happenings = cases(40, "letter", prefix="quiet") + [
+        Happening(
+            case=f"back-{case}",
+            touchpoint=name,
+            minute=minute,
+            is_contact=name == "call",
+            initiator="party",
+        )
+        for case in range(10)
+        for name, minute in (("letter", 0), ("call", 60))
+    ]
+    happenings.append(Happening(case="end", touchpoint="stamp", minute=60 * 24 * 60))
+    found = {each.touchpoint: each for each in repeats.repeats(selection=look(happenings))}
+    assert (found["letter"].n, found["letter"].again) == (50, 10)
+    assert found["letter"].interval.low < 0.2 < found["letter"].interval.high
+
+
+def test_drop_out_is_told_with_its_interval(look):
+    happenings = (
+        cases(30, "apply", "decision", prefix="done")
+        + cases(10, "apply", prefix="lost")
+        + [Happening(case="young", touchpoint="apply", minute=90 * 1440)] * 8
+    )
+    selection = look(happenings, closing=frozenset({"decision"}))
+    found = dropout.drop_out(selection=selection)
+    assert [(each.touchpoint, each.reached, each.dropped) for each in found] == [("apply", 40, 10)]
+    assert found[0].interval.low < 0.25 < found[0].interval.high
+    # One open journey alone would be told; it goes with the smallest other part.
+    standing = dropout.standing(selection=selection)
+    assert (standing.open, standing.silent, standing.finished) == (None, None, 30)
+
+
+def test_losses_are_people_times_days(look):
+    found = waits.losses(edges=flow.flow(selection=look(cases(24, "call", "letter"))).edges)
+    assert len(found) == 1
+    assert found[0].days == pytest.approx(24 / 24)
+    assert found[0].share == 1
+
+
+def test_a_spectrum_of_few_is_empty(look):
+    selection = look(cases(6, "call", "letter", prefix="few") + cases(20, "visit", "form"))
+    assert waits.spectrum(selection=selection, source="call", target="letter") == ()
+    assert len(waits.spectrum(selection=selection, source="visit", target="form")) == 20
+
+
+def test_a_spectrum_draws_at_most_about_what_was_asked_for(look):
+    selection = look(cases(400, "visit", "form"))
+    drawn = waits.spectrum(selection=selection, source="visit", target="form", most=100)
+    assert 60 <= len(drawn) <= 140
+    assert drawn == waits.spectrum(selection=selection, source="visit", target="form", most=100)
+
+
+def test_a_difference_beyond_chance_is_named_and_another_is_not(look):
+    slow = [
+        Happening(case=f"{kind}-{case}", touchpoint=name, minute=minute, matter=kind)
+        for kind, pause in (("slow", 5000), ("quick", 50))
+        for case in range(60)
+        for name, minute in ((kind, 0), ("call", 5), ("done", pause + case))
+    ]
+    selection = look(slow)
+    first, second = (
+        select(prepared=selection.prepared, filters=[PassedThrough(touchpoint=kind)])
+        for kind in ("slow", "quick")
+    )
+    found = {
+        (each.measure, each.about): each for each in compare.compare(first=first, second=second)
+    }
+    assert found["duration", ""].is_beyond_chance
+    assert found["duration", ""].interval.low > 0
+    assert not found["meets", "call"].is_beyond_chance
+
+
+def test_small_groups_are_not_compared(look):
+    selection = look(cases(5, "call"))
+    with pytest.raises(GroupTooSmall):
+        compare.compare(first=selection, second=selection)

@@ -1,0 +1,130 @@
+"""Small groups stay hidden, also from those who subtract."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import ttest_ind
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from kontaktpunkt.journeys import rules
+
+cells = st.dictionaries(
+    st.tuples(st.integers(0, 5), st.integers(0, 5)), st.integers(1, 40), max_size=36
+)
+
+
+def lines_of(cells):
+    return {(row, column): (("row", row), ("column", column)) for row, column in cells}
+
+
+@given(cells=cells)
+def test_no_small_cell_is_shown(cells):
+    gone = rules.hidden(cells=cells, lines=lines_of(cells))
+    assert all(cells[key] >= rules.SMALLEST for key in cells if key not in gone)
+
+
+@given(cells=cells)
+def test_no_row_or_column_tells_a_small_cell_by_subtraction(cells):
+    gone = rules.hidden(cells=cells, lines=lines_of(cells))
+    lines = defaultdict(list)
+    for key, of in lines_of(cells).items():
+        for line in of:
+            lines[line].append(key)
+    for keys in lines.values():
+        known = [key for key in keys if key in gone]
+        everything_is_hidden = len(known) == len(keys)
+        assert (
+            not known
+            or everything_is_hidden
+            or (len(known) >= 2 and sum(cells[key] for key in known) >= rules.SMALLEST)
+        )
+
+
+@given(cells=cells)
+def test_nothing_is_hidden_where_nothing_is_small(cells):
+    large = {key: number + rules.SMALLEST for key, number in cells.items()}
+    assert rules.hidden(cells=large, lines=lines_of(large)) == frozenset()
+
+
+def test_a_single_small_cell_takes_the_next_smallest_with_it():
+    found = rules.hidden(cells={"a": 3, "b": 50, "c": 9}, lines=dict.fromkeys("abc", ("all",)))
+    assert found == {"a", "c"}
+
+
+@pytest.mark.parametrize(
+    ("kept", "of", "allowed"),
+    [(6, 100, False), (7, 100, True), (94, 100, False), (93, 100, True), (100, 100, True)],
+)
+def test_a_filter_may_neither_keep_nor_leave_out_few(kept, of, allowed):
+    assert rules.may_select(kept=kept, of=of) is allowed
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "allowed"),
+    [(0, 20, True), (3, 20, False), (18, 20, False), (20, 20, True), (0, 6, False), (8, 20, True)],
+)
+def test_a_share_may_not_tell_of_few(hits, n, allowed):
+    assert rules.may_tell_share(hits=hits, n=n) is allowed
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    [
+        # Newcombe 1998, table I.
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_the_interval_of_a_share_is_wilsons(hits, n, low, high):
+    found = rules.share_interval(hits=hits, n=n)
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_the_interval_of_a_difference_of_shares_is_newcombes():
+    found = rules.share_difference(hits=(56, 48), n=(70, 80))
+    expected = confint_proportions_2indep(56, 70, 48, 80, method="newcomb")
+    assert (found.low, found.high) == pytest.approx(expected)
+
+
+def test_the_interval_of_a_difference_of_means_is_welchs():
+    draw = np.random.default_rng(3)
+    first, second = draw.normal(60, 10, 40), draw.normal(50, 25, 31)
+    found = rules.mean_difference(
+        n=(40, 31),
+        mean=(first.mean(), second.mean()),
+        deviation=(first.std(ddof=1), second.std(ddof=1)),
+    )
+    expected = ttest_ind(first, second, equal_var=False).confidence_interval()
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
+def test_a_mean_of_few_answers_has_no_interval():
+    assert rules.mean_interval(n=19, mean=50, deviation=10) is None
+
+
+def test_the_interval_of_a_mean_stays_within_the_scale():
+    found = rules.mean_interval(n=20, mean=99, deviation=10)
+    assert found is not None
+    assert found.high == 100
+
+
+def test_the_interval_of_a_median_difference_covers_as_often_as_it_says():
+    draw = np.random.default_rng(11)
+    covered, runs = 0, 400
+    for _ in range(runs):
+        groups = [draw.lognormal(0, 1, 61) for _ in range(2)]
+        medians, errors = [], []
+        for values in groups:
+            low, high = np.quantile(values, rules.median_ranks(n=len(values)))
+            medians.append(float(np.median(values)))
+            errors.append(rules.median_error(n=len(values), low=low, high=high))
+        found = rules.median_difference(median=tuple(medians), error=tuple(errors))
+        covered += found.low <= 0 <= found.high
+    assert 0.92 <= covered / runs <= 0.995
