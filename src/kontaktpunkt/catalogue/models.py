@@ -1,10 +1,12 @@
 """Services, matter types, the channel strategy and knowledge articles: all of it data."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.models import TenantModel
+from kontaktpunkt.core.models import TenantModel, VersionedModel
 from kontaktpunkt.directory.models import Unit
 
 
@@ -35,7 +37,7 @@ class LawProfile(models.TextChoices):
     SE_MUNICIPAL = "se_kl", _("Swedish Local Government Act review")
 
 
-class MatterType(TenantModel):
+class MatterType(TenantModel, VersionedModel):
     """What a question or a case is about; carries promise, channels, law and owner."""
 
     code = models.SlugField(_("code"), max_length=40)
@@ -125,7 +127,7 @@ class ChannelRule(TenantModel):
         return f"{self.matter_type} {self.channel}: {self.stance}"
 
 
-class Article(TenantModel):
+class Article(TenantModel, VersionedModel):
     """What an agent needs to know to settle a question at once."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -134,14 +136,24 @@ class Article(TenantModel):
     matter_types = models.ManyToManyField(
         MatterType, through="ArticleMatter", related_name="articles", blank=True
     )
-    search_text = models.TextField(
-        editable=False, help_text=_("Folded title, summary, text and other words.")
+    search_words = models.CharField(
+        _("other words for it"),
+        max_length=300,
+        blank=True,
+        help_text=_("Words that people use, separated by spaces."),
     )
+    # Looked in for parts and misspellings; short, because comparing letters is slow.
+    search_text = models.TextField(
+        editable=False, help_text=_("Folded title, summary and other words.")
+    )
+    # Written by a trigger, in the stemming of the municipality's country; holds the text too.
+    search_vector = SearchVectorField(null=True, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("article")
         ordering = ["title"]
+        indexes = [GinIndex(fields=["municipality", "search_vector"], name="article_by_vector")]
 
     def __str__(self) -> str:
         return self.title
@@ -155,9 +167,7 @@ class ArticleMatter(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "matter_type"], name="article_once_a_matter"
-            )
+            models.UniqueConstraint(fields=["article", "matter_type"], name="article_once_a_matter")
         ]
 
     def __str__(self) -> str:
