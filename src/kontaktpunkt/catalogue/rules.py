@@ -11,18 +11,18 @@ MOST_SUGGESTED = 3
 
 # Danish and Swedish words that say nothing about what a question is about, folded.
 _SILENT = """
-    aldrig alle alltid alltsa altid an andre att av behov behover blev bli blir blive bliver da de dem
-    den denna denne der deras deres det detta dette dig din dina dine dit ditt du efter ej eller en er
-    era ett far fik fick for fordi fore fra fraga fragar fran ga gar gerna gerne gjort gor gora gore
-    ha hade haft ham han har havde have hej hende henne her hjalp hjalpa hjalpe hon honom hun hur
-    hvad hvem hver hvilken hvis hvor hvordan hvorfor hvornar i ikke in ind ingen inte ja jag jeg kan
-    kom komma komme kommer kommun kommune kommunen kunde kunna kunne lave lige lite ma mal man mange
-    manga med meg men mer mera mere mig min mina mine mit mitt mycket nar nagon nagot naste nej ni
-    noget nogen nogle nok nu nya ny og ogsa oksa om onskar onsker op os oss over pa sa sade sagt samma
-    samme se sedan siden sig sin sina sine sit sitt ska skal skall ske skulle soger soker soka soge som
-    spor sporge sporger sporgsmal stadig svar ta tack tag tage tak ti till tva tva under undrar undrer
-    upp ut vad vara vare varfor var vart ved vem veta vet vi vid vide vil vilja vilken ville vill vore
-    vores var
+    aldrig alle alltid alltsa altid an andre att av behov behover blev bli blir blive bliver da
+    de dem den denna denne der deras deres det detta dette dig din dina dine dit ditt du efter
+    ej eller en er era ett far fick fik for fordi fore fra fraga fragar fran ga gar gerna gerne
+    gjort gor gora gore ha hade haft ham han har havde have hej hende henne her hjalp hjalpa
+    hjalpe hon honom hun hur hvad hvem hver hvilken hvis hvor hvordan hvorfor hvornar i ikke in
+    ind ingen inte ja jag jeg kan kom komma komme kommer kommun kommune kommunen kunde kunna
+    kunne lave lige lite ma mal man manga mange med meg men mer mera mere mig min mina mine mit
+    mitt mycket nagon nagot nar naste nej ni nogen noget nogle nok nu ny nya og ogsa oksa om
+    onskar onsker op os oss over pa sa sade sagt samma samme se sedan siden sig sin sina sine
+    sit sitt ska skal skall ske skulle soge soger soka soker som spor sporge sporger sporgsmal
+    stadig svar ta tack tag tage tak ti till tva under undrar undrer upp ut vad var vara vare
+    varfor vart ved vem vet veta vi vid vide vil vilja vilken vill ville vore vores
 """
 _SAYS_NOTHING = frozenset(_SILENT.split())
 _SHORTEST_WORD = 3
