@@ -10,7 +10,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.signals import connection_created
 
-        from kontaktpunkt.core import isolation, tenancy
+        from kontaktpunkt.core import forms, isolation, tenancy
 
         connection_created.connect(tenancy.remember_on_connect)
+        forms.speak_plainly()
         post_migrate.connect(isolation.protect_after_migrate, sender=self)

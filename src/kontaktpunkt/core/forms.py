@@ -83,6 +83,27 @@ class Renderer(DjangoTemplates):
         )
 
 
+def speak_plainly() -> None:
+    """Let every form say what to do, where Django says that a field is invalid."""
+    for field, messages in _PLAIN.items():
+        field.default_error_messages = field.default_error_messages | messages
+
+
+_PLAIN: dict[type[forms.Field], dict[str, Any]] = {
+    forms.Field: {"required": _("This has to be filled in.")},
+    forms.ChoiceField: {"required": _("Choose one of these.")},
+    forms.MultipleChoiceField: {"required": _("Choose at least one of these.")},
+    forms.BooleanField: {"required": _("This has to be ticked before you can go on.")},
+    forms.DateField: {
+        "required": _("Choose a day."),
+        "invalid": _("This is not a day we can read. Write it like 24-11-2026."),
+    },
+    forms.TimeField: {"invalid": _("This is not a time we can read. Write it like 14:30.")},
+    forms.IntegerField: {"invalid": _("Write a whole number.")},
+    forms.FileField: {"required": _("Choose a file.")},
+}
+
+
 class DayInput(forms.DateInput):
     """The browser's own day picker: keyboard, phone and screen reader already know it."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
 
 
@@ -52,6 +52,16 @@ def route_url(route: str) -> str:
         return reverse(route)
     except NoReverseMatch:
         return ""
+
+
+def front_url() -> str:
+    """Return the address of the municipality's own front page."""
+    return get_script_prefix()
+
+
+def installation_url(*, slug: str) -> str:
+    """Return the front page of the installation, which lists its municipalities."""
+    return get_script_prefix().removesuffix(f"{slug}/") if slug else get_script_prefix()
 
 
 def _same_place(route: str, current: str) -> bool:

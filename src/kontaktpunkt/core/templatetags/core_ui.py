@@ -188,8 +188,8 @@ def _problems(form: BaseForm | BaseFormSet[Any]) -> Iterable[dict[str, Any]]:
         return
     yield from ({"text": text, "anchor": ""} for text in form.non_field_errors())
     for field in form:
-        anchor = getattr(field, "anchor", field.auto_id)
-        yield from ({"text": text, "anchor": anchor} for text in field.errors)
+        where = {"anchor": getattr(field, "anchor", field.auto_id), "label": field.label}
+        yield from ({"text": text, **where} for text in field.errors)
 
 
 @register.inclusion_tag("core/parts/task_list.html")
@@ -316,6 +316,19 @@ def workspace_links(context: Context) -> list[navigation.NavigationLink]:
             current=match.view_name if match else "",
         )
     )
+
+
+@register.simple_tag
+def front_url() -> str:
+    """Return the address of the municipality's own front page."""
+    return navigation.front_url()
+
+
+@register.simple_tag(takes_context=True)
+def installation_url(context: Context) -> str:
+    """Return the address of the page where a demonstration begins."""
+    municipality = getattr(context.get("request"), "municipality", None)
+    return navigation.installation_url(slug=getattr(municipality, "slug", ""))
 
 
 @register.simple_tag

@@ -111,7 +111,12 @@ def test_the_error_summary_names_every_problem_and_leads_to_it() -> None:
     assert page.one("div").attributes["role"] == "alert"
     assert page.one("h2").text == "3 things have to be mended"
     assert [link.attributes["href"] for link in page.all("a")] == ["#id_name", "#id_choice_0"]
-    assert page.all("li")[0].text.strip() == "These two do not fit."
+    lines = [line.text.strip() for line in page.all("li")]
+    assert lines == [
+        "These two do not fit.",
+        "Name – This has to be filled in.",
+        "Choice – Choose one of these.",
+    ]
 
 
 def test_no_problems_make_no_summary() -> None:

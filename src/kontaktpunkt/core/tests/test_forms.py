@@ -72,7 +72,7 @@ def test_help_and_error_are_read_with_the_field() -> None:
     subject = page.by_id("id_subject").attributes
     assert subject["aria-describedby"] == "id_subject_helptext id_subject_error"
     assert subject["aria-invalid"] == "true"
-    assert "This field is required." in page.by_id("id_subject_error").text
+    assert "This has to be filled in." in page.by_id("id_subject_error").text
     group = page.all("fieldset")[0].attributes
     assert group["aria-describedby"] == "id_outcome_helptext id_outcome_error"
 

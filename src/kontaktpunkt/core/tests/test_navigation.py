@@ -1,10 +1,31 @@
-from kontaktpunkt.core.navigation import NavigationItem, links_for, route_url
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.urls import get_script_prefix, set_script_prefix
+
+from kontaktpunkt.core.navigation import (
+    NavigationItem,
+    front_url,
+    installation_url,
+    links_for,
+    route_url,
+)
 
 ITEMS = [
     NavigationItem("theme", "For all", "palette"),
     NavigationItem("set_language", "For agents", "language", roles=frozenset({"agent"})),
     NavigationItem("not:there", "Nowhere", "map"),
 ]
+
+
+@contextmanager
+def _below(prefix: str) -> Iterator[None]:
+    former = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        yield
+    finally:
+        set_script_prefix(former)
 
 
 def test_each_role_sees_its_own_entries() -> None:
@@ -19,6 +40,16 @@ def test_the_page_that_is_shown_is_marked() -> None:
     links = links_for(items=ITEMS, role="agent", current="set_language")
 
     assert [link.is_current for link in links] == [False, True]
+
+
+def test_the_front_page_of_a_municipality_and_of_the_installation() -> None:
+    with _below("/fjordby/"):
+        assert front_url() == "/fjordby/"
+        assert installation_url(slug="fjordby") == "/"
+        assert route_url("theme") == "/fjordby/theme.css"
+    with _below("/under/here/fjordby/"):
+        assert installation_url(slug="fjordby") == "/under/here/"
+    assert installation_url(slug="") == "/"
 
 
 def test_a_route_that_is_missing_has_no_address() -> None:

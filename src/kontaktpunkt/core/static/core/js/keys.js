@@ -9,7 +9,8 @@ export function listenToKeys() {
 }
 
 function isWriting(element) {
-  return element.isContentEditable || element.matches("input, textarea, select");
+  const chosen = "[type=radio], [type=checkbox], [type=button], [type=submit]";
+  return element.isContentEditable || element.matches(`input:not(${chosen}), textarea, select`);
 }
 
 function goToSearch(event) {
