@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from kontaktpunkt.config import database
@@ -15,6 +16,11 @@ from kontaktpunkt.core.models import Municipality
 
 # A Tuesday forenoon in an ordinary week.
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Hash passwords quickly: a slow hash guards real accounts and only delays invented ones."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
