@@ -286,9 +286,7 @@ class Complaint(TenantModel):
     received_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["municipality", "received_at"], name="complaint_by_time")
-        ]
+        indexes = [models.Index(fields=["municipality", "received_at"], name="complaint_by_time")]
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.kind}"

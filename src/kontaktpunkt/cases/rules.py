@@ -4,7 +4,7 @@ The duties and where they come from stand in docs/law.md.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -136,6 +136,15 @@ def call_is_owed(*, is_adverse: bool, calls_before_refusal: bool, states: Iterab
 def hearing_may_close(*, is_answered: bool, answer_by: date, today: date) -> bool:
     """Say whether the party has had its say: answered, or the whole last day has passed."""
     return is_answered or today > answer_by
+
+
+def hearing_is_owed(*, is_adverse: bool, states: Sequence[str]) -> bool:
+    """Say whether facts have to be put to the party again before an adverse decision.
+
+    states: of the case's hearings, oldest first. The last one lapsed when everything was to be
+    granted; its facts have weighed against the party again since the intention changed back.
+    """
+    return is_adverse and bool(states) and states[-1] == "lapsed"
 
 
 def is_real_reason(*, text: str) -> bool:

@@ -18,9 +18,7 @@ TODAY = date(2026, 11, 24)
 
 
 def promised(received: date, days: int | None) -> date:
-    return rules.promised_day(
-        received=received, deadline_days=days, closed=CLOSED, weekdays=WEEK
-    )
+    return rules.promised_day(received=received, deadline_days=days, closed=CLOSED, weekdays=WEEK)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +66,7 @@ def test_a_unit_without_working_days_cannot_promise() -> None:
 
 
 def test_working_day_after_steps_over_christmas() -> None:
-    day = rules.working_day_after(
-        day=date(2026, 12, 22), count=3, closed=CLOSED, weekdays=WEEK
-    )
+    day = rules.working_day_after(day=date(2026, 12, 22), count=3, closed=CLOSED, weekdays=WEEK)
     assert day == date(2026, 12, 29)
 
 
@@ -134,9 +130,7 @@ def test_four_weeks_over_the_change_of_clocks() -> None:
     ],
 )
 def test_call_is_owed(adverse: bool, asks: bool, states: list[str], owed: bool) -> None:
-    assert (
-        rules.call_is_owed(is_adverse=adverse, calls_before_refusal=asks, states=states) is owed
-    )
+    assert rules.call_is_owed(is_adverse=adverse, calls_before_refusal=asks, states=states) is owed
 
 
 @pytest.mark.parametrize(
@@ -156,7 +150,12 @@ def test_the_whole_last_day_of_a_hearing_is_the_partys(
 
 @pytest.mark.parametrize(
     ("text", "real"),
-    [("", False), ("not reached today", False), ("  a  b  c ", False), ("No answer, three tries", True)],
+    [
+        ("", False),
+        ("not reached today", False),
+        ("  a  b  c ", False),
+        ("No answer, three tries", True),
+    ],
 )
 def test_a_waiver_needs_a_real_reason(text: str, real: bool) -> None:
     assert rules.is_real_reason(text=text) is real
@@ -185,25 +184,40 @@ TURNS = [
     (standing(), Side.MUNICIPALITY, Waiting.WORK, None, Step.DECIDE),
     (
         standing(hearings=(OpenHearing(TODAY, is_answered=False),)),
-        Side.PARTY, Waiting.COMMENT, TODAY, Step.WAIT,
+        Side.PARTY,
+        Waiting.COMMENT,
+        TODAY,
+        Step.WAIT,
     ),
     (
         standing(hearings=(OpenHearing(YESTERDAY, is_answered=False),)),
-        Side.MUNICIPALITY, Waiting.WORK, None, Step.END_HEARING,
+        Side.MUNICIPALITY,
+        Waiting.WORK,
+        None,
+        Step.END_HEARING,
     ),
     (
         standing(hearings=(OpenHearing(TOMORROW, is_answered=True),)),
-        Side.MUNICIPALITY, Waiting.WORK, None, Step.READ_COMMENT,
+        Side.MUNICIPALITY,
+        Waiting.WORK,
+        None,
+        Step.READ_COMMENT,
     ),
     (
         standing(awaited=(TOMORROW, TODAY)),
-        Side.PARTY, Waiting.DELIVERY, TODAY, Step.WAIT,
+        Side.PARTY,
+        Waiting.DELIVERY,
+        TODAY,
+        Step.WAIT,
     ),
     (standing(awaited=(YESTERDAY,)), Side.MUNICIPALITY, Waiting.WORK, None, Step.FOLLOW_UP),
     # The party has something to do, and so have we: both are said.
     (
         standing(is_call_owed=True, hearings=(OpenHearing(TOMORROW, is_answered=False),)),
-        Side.PARTY, Waiting.COMMENT, TOMORROW, Step.CALL,
+        Side.PARTY,
+        Waiting.COMMENT,
+        TOMORROW,
+        Step.CALL,
     ),
 ]
 

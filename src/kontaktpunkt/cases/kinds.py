@@ -1,0 +1,94 @@
+"""What can happen to a case. Labels are read by the party too."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.events.kinds import EventKind, Initiator, declare
+
+OPENED = declare(EventKind("cases.case.opened", _("The case was opened"), "case-opened"))
+TAKEN = declare(EventKind("cases.case.taken", _("A caseworker took the case")))
+CLOSED = declare(
+    EventKind("cases.case.closed", _("The case was closed without a decision"), "case-closed")
+)
+
+PROMISE_MOVED = declare(
+    EventKind("cases.promise.moved", _("The promised day was moved"), "promise-moved")
+)
+PROMISE_WARNED = declare(
+    EventKind("cases.promise.warned", _("The promised day was close and nothing was decided"))
+)
+
+OUTCOME_INTENDED = declare(
+    EventKind("cases.outcome.intended", _("The caseworker said what outcome is intended"))
+)
+CALL_OWED = declare(EventKind("cases.call.owed", _("A call before the decision came to be owed")))
+CALL_SETTLED = declare(EventKind("cases.call.settled", _("The call before the decision was held")))
+CALL_WAIVED = declare(
+    EventKind("cases.call.waived", _("The call before the decision was waived with a reason"))
+)
+CALL_LAPSED = declare(
+    EventKind("cases.call.lapsed", _("The call before the decision was no longer needed"))
+)
+
+HEARING_OPENED = declare(
+    EventKind("cases.hearing.opened", _("The party was asked to comment on the facts"), "hearing")
+)
+HEARING_ANSWERED = declare(
+    EventKind(
+        "cases.hearing.answered",
+        _("The party commented on the facts"),
+        "hearing-answer",
+        initiator=Initiator.PARTY,
+        is_contact=True,
+    )
+)
+HEARING_CLOSED = declare(EventKind("cases.hearing.closed", _("The time for comments ended")))
+
+AWAITED_ASKED = declare(
+    EventKind("cases.awaited.asked", _("The party was asked to send something"), "request")
+)
+AWAITED_ARRIVED = declare(
+    EventKind(
+        "cases.awaited.arrived",
+        _("The party sent what was asked for"),
+        "request-answer",
+        initiator=Initiator.PARTY,
+        is_contact=True,
+    )
+)
+AWAITED_DROPPED = declare(
+    EventKind("cases.awaited.dropped", _("What was asked for was no longer needed"))
+)
+
+NOTE_WRITTEN = declare(EventKind("cases.note.written", _("A note was written")))
+
+DECISION_DRAFTED = declare(
+    EventKind("cases.decision.drafted", _("The caseworker wrote on the decision"))
+)
+DECISION_MADE = declare(EventKind("cases.decision.made", _("The case was decided"), "decision"))
+
+COMPLAINT_REGISTERED = declare(
+    EventKind(
+        "cases.complaint.registered",
+        _("A complaint came in"),
+        "complaint",
+        initiator=Initiator.PARTY,
+        is_contact=True,
+    )
+)
+
+DECISION_ASKED_FOR = declare(
+    EventKind(
+        "cases.decision.requested",
+        _("The party asked for the case to be decided"),
+        "decision-request",
+        initiator=Initiator.PARTY,
+        is_contact=True,
+    )
+)
+DECISION_DECLINED = declare(
+    EventKind(
+        "cases.decision.declined",
+        _("The municipality declined to decide the case yet"),
+        "decision-request-declined",
+    )
+)

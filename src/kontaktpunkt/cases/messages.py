@@ -1,0 +1,136 @@
+"""What a party is told by e-mail or text message: that there is news, never what it says.
+
+A message can be read on a locked screen or in a shared mailbox, so it names the case's number
+and leads to the party's own page.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import NoReverseMatch
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.cases.models import Awaited, Case, Hearing
+from kontaktpunkt.core.addresses import public_address
+from kontaktpunkt.core.dates import day_in_words
+from kontaktpunkt.gateways.operations import enqueue
+from kontaktpunkt.parties.models import Party
+
+Words = Callable[[], tuple[str, str]]
+
+
+def tell_opened(*, case: Case, at: datetime) -> None:
+    """Say that there is a case, and by when it is decided."""
+    today = timezone.localdate(at)
+
+    def words() -> tuple[str, str]:
+        day = day_in_words(case.promised_on, today=today)
+        return (
+            _("We have opened your case %(number)s") % {"number": case.number},
+            _("You will have our decision by %(day)s at the latest.") % {"day": day},
+        )
+
+    _tell(case, f"case-{case.pk}-opened", words, at)
+
+
+def tell_promise_moved(*, case: Case, at: datetime) -> None:
+    """Say that the promised day was moved, and that the page says why."""
+    today = timezone.localdate(at)
+
+    def words() -> tuple[str, str]:
+        day = day_in_words(case.promised_on, today=today)
+        return (
+            _("New date in your case %(number)s") % {"number": case.number},
+            _("You will have our decision by %(day)s. The page says why it was moved.")
+            % {"day": day},
+        )
+
+    _tell(case, f"case-{case.pk}-promised-{case.version}", words, at)
+
+
+def tell_hearing(*, case: Case, hearing: Hearing, at: datetime) -> None:
+    """Ask the party to comment on the facts."""
+    today = timezone.localdate(at)
+
+    def words() -> tuple[str, str]:
+        day = day_in_words(hearing.answer_by, today=today)
+        return (
+            _("Your turn in case %(number)s: please comment") % {"number": case.number},
+            _("Before we decide we want your comment. You have until %(day)s.") % {"day": day},
+        )
+
+    _tell(case, f"hearing-{hearing.pk}", words, at)
+
+
+def tell_awaited(*, case: Case, awaited: Awaited, at: datetime) -> None:
+    """Ask the party to send something."""
+    today = timezone.localdate(at)
+
+    def words() -> tuple[str, str]:
+        day = day_in_words(awaited.by, today=today)
+        return (
+            _("Your turn in case %(number)s") % {"number": case.number},
+            _("We are waiting for something from you. You have until %(day)s.") % {"day": day},
+        )
+
+    _tell(case, f"awaited-{awaited.pk}", words, at)
+
+
+def tell_decided(*, case: Case, at: datetime) -> None:
+    """Say that there is a decision to read."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("There is a decision in your case %(number)s") % {"number": case.number},
+            _("You can read the decision on your page."),
+        )
+
+    _tell(case, f"case-{case.pk}-decided", words, at)
+
+
+def tell_closed(*, case: Case, at: datetime) -> None:
+    """Say that the case was closed without a decision."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("Your case %(number)s was closed") % {"number": case.number},
+            _("It was closed without a decision. Your page says why."),
+        )
+
+    _tell(case, f"case-{case.pk}-closed", words, at)
+
+
+def _tell(case: Case, purpose: str, words: Words, at: datetime) -> None:
+    channel, recipient = _way_to(case.party)
+    if not recipient:
+        return
+    with translation.override(case.party.language or case.municipality.language):
+        subject, sentence = words()
+    body = (
+        f"{subject}. {sentence} {_address(case)}" if channel == "sms" else _letter(case, sentence)
+    )
+    enqueue(
+        channel=channel, recipient=recipient, subject=subject, body=body, purpose=purpose, at=at
+    )
+
+
+def _letter(case: Case, sentence: str) -> str:
+    return f"{sentence}\n\n{_address(case)}\n\n{case.municipality.name}\n{case.unit.name}\n"
+
+
+def _way_to(party: Party) -> tuple[str, str]:
+    if party.preference == Party.Preference.SMS:
+        return "sms", party.phone
+    if party.preference == Party.Preference.EMAIL:
+        return "email", party.email
+    return "", ""
+
+
+def _address(case: Case) -> str:
+    try:
+        return public_address("portal:case", municipality=case.municipality, number=case.number)
+    except NoReverseMatch:
+        # An installation without the portal still has the municipality's own address.
+        return f"{settings.PUBLIC_URL}/{case.municipality.slug}/"
