@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from kontaktpunkt.config import navigation
 from kontaktpunkt.config.environment import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -104,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+WORKSPACE_NAVIGATION = navigation.WORKSPACE_NAVIGATION
 LOGIN_URL = "desk:login"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # auth.W004: an e-mail is unique within a municipality, and the backend searches only there.
