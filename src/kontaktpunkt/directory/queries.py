@@ -1,9 +1,10 @@
 """Lookups of units, calendars and staff."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
+from functools import lru_cache
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
@@ -43,24 +44,54 @@ class WorkingCalendar:
 
 def calendar_of(*, unit: Unit, around: date) -> WorkingCalendar:
     """Return the unit's working days from the year before `around` to the year after it."""
+    return calendars_of(units=[unit], around=around)[unit.pk]
+
+
+def calendars_of(*, units: Iterable[Unit], around: date) -> dict[int, WorkingCalendar]:
+    """Return the working days of several units by the unit's key, in one query."""
     years = range(around.year - 1, around.year + 2)
-    country = _country()
-    closed = {
+    days = ClosingDay.objects.filter(day__year__in=years).values_list("unit_id", "day")
+    closed: dict[int | None, set[date]] = defaultdict(set)
+    for unit_id, day in days:
+        closed[unit_id].add(day)
+    return {
+        unit.pk: WorkingCalendar(
+            closed=frozenset(closed[None] | closed[unit.pk] | _holidays(unit, years)),
+            weekdays=unit.works_on(),
+            last_known=date(years[-1], 12, 31),
+        )
+        for unit in units
+    }
+
+
+def _holidays(unit: Unit, years: range) -> set[date]:
+    country = _country(tenancy.current_id())
+    return {
         day
         for year in years
         for day in rules.public_holidays(
             country=country, year=year, with_eves=unit.closed_on_eves
         )
     }
-    closed.update(
-        ClosingDay.objects.filter(Q(unit=unit) | Q(unit=None), day__year__in=years).values_list(
-            "day", flat=True
-        )
-    )
-    return WorkingCalendar(
-        closed=frozenset(closed), weekdays=unit.works_on(), last_known=date(years[-1], 12, 31)
-    )
 
 
-def _country() -> str:
-    return Municipality.objects.values_list("country", flat=True).get(pk=tenancy.current_id())
+@lru_cache(maxsize=256)
+def _country(municipality_id: int) -> str:
+    # A municipality does not move to another country.
+    return Municipality.objects.values_list("country", flat=True).get(pk=municipality_id)
+
+
+def units_open() -> list[Unit]:
+    """Return the units that work at all, by name: those a question can be handed over to."""
+    return [unit for unit in Unit.objects.all() if unit.weekdays]
+
+
+def unit_ids_within(*, unit_id: int) -> list[int]:
+    """Return the key of the unit and of every unit below it."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent_id in Unit.objects.values_list("pk", "parent_id"):
+        children[parent_id].append(pk)
+    found = [unit_id]
+    for pk in found:
+        found.extend(child for child in children[pk] if child not in found)
+    return found

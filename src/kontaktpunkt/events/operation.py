@@ -63,6 +63,7 @@ def record(
     kind: EventKind,
     at: datetime,
     subjects: Iterable[Subject],
+    touchpoint: str = "",
     channel: str = "",
     unit: str = "",
     actor_role: str = "",
@@ -76,7 +77,8 @@ def record(
 ) -> Event:
     """Write one event and the objects it touches. Call it inside an operation only.
 
-    data: small typed values (days, codes, counts); never names, numbers of people or free text.
+    touchpoint: where it is seen in a journey, when one kind is seen at several; else the kind's.
+    data:       small typed values (days, codes, counts); never names, numbers of people or free text.
     """
     tally = _recorded.get()
     if tally is None:
@@ -85,7 +87,7 @@ def record(
         kind=kind.code,
         occurred_at=at,
         ended_at=ended_at,
-        touchpoint=kind.touchpoint,
+        touchpoint=touchpoint or kind.touchpoint,
         channel=channel,
         unit=unit,
         initiator=(initiator or kind.initiator).value,
