@@ -60,6 +60,18 @@ function closeMenus() {
   });
 }
 
+/** On paper, the numbers behind a picture stand beneath it. */
+function unfoldForPrint() {
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details.numbers-behind:not([open])")];
+    for (const numbers of unfolded) numbers.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const numbers of unfolded) numbers.open = false;
+  });
+}
+
 function listenToServer() {
   document.body.addEventListener("htmx:load", (event) => {
     // The first load is the page itself, which has been awakened below.
@@ -74,5 +86,6 @@ function listenToServer() {
 foldNavigation();
 closeMenus();
 listenToKeys();
+unfoldForPrint();
 listenToServer();
 awaken(document.body);
