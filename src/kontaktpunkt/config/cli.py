@@ -91,7 +91,7 @@ class LazyGroup(click.Group):
 
 def _exists(target: str) -> bool:
     try:
-        return find_spec(target.split(":")[0]) is not None
+        return find_spec(target.split(":", maxsplit=1)[0]) is not None
     except ModuleNotFoundError:
         return False
 

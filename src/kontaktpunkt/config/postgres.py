@@ -158,6 +158,25 @@ def stop() -> None:
     atexit.unregister(stop)
 
 
+def recreate_database(info: ConnectionInfo) -> None:
+    """Throw the database away, with every connection to it, and make an empty one."""
+    with info.connect(database="postgres") as server:
+        server.execute(f"drop database if exists {info.database} with (force)")
+    _bootstrap(info)
+
+
+def refuse_while_in_use(data_folder: Path) -> None:
+    """Raise InstallationError while any process uses the server of this data folder."""
+    place = _Place(data_folder.resolve() / "pg")
+    if not place.lease.exists():
+        return
+    with place.lease.open("a") as lease:
+        try:
+            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InstallationError(_in_use(place)) from None
+
+
 def _make_folders(place: _Place, user: host.ServerUser) -> None:
     place.folder.mkdir(parents=True, exist_ok=True)
     user.let_through(place.data)
@@ -398,6 +417,14 @@ def _does_not_start(place: _Place, refusal: Exception) -> Problem:
         what=f"The embedded PostgreSQL does not start. Its log ends: {_log_tail(place) or refusal}",
         why="Everything is kept in PostgreSQL.",
         fix=f"Read {place.log}. {_fresh_hint(place)}",
+    )
+
+
+def _in_use(place: _Place) -> Problem:
+    return Problem(
+        what=f"The database in {place.folder} is in use by another process.",
+        why="Deleting it under that process would break it.",
+        fix="End the demo, server, worker or test run that uses it, then try again.",
     )
 
 

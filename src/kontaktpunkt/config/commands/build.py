@@ -3,6 +3,11 @@
 from collections.abc import Callable
 
 import click
+import django
+from django.core.management import call_command
+
+from kontaktpunkt.config import assets
+from kontaktpunkt.config.environment import current
 
 
 @click.command()
@@ -17,15 +22,9 @@ def build() -> None:
 
 def build_all(*, report: Callable[[str], None]) -> None:
     """Build what is missing or older than its source; says each step that takes time."""
-    import django
-    from django.core.management import call_command
-
-    from kontaktpunkt.config import assets
-    from kontaktpunkt.config.environment import env
-
     assets.ensure_assets(report=report)
     django.setup()
     call_command("messages", "--compile", verbosity=0)
-    if env.is_production:
+    if current().is_production:
         report("Collecting static files")
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,6 +1,10 @@
 """`kontaktpunkt manage`: Django's own commands."""
 
 import click
+from django.core.management import execute_from_command_line
+
+from kontaktpunkt.config import database
+from kontaktpunkt.config.environment import current
 
 # These read or change the shape of the database, which belongs to the owner of its tables.
 FOR_THE_OWNER = frozenset(
@@ -27,14 +31,9 @@ def manage(arguments: tuple[str, ...]) -> None:
     Commands that shape the database act as the owner of its tables, all others as the application,
     which sees nothing without a municipality.
     """
-    from django.core.management import execute_from_command_line
-
-    from kontaktpunkt.config import database
-    from kontaktpunkt.config.environment import env
-
     command = arguments[0] if arguments else "help"
     if command in FOR_THE_OWNER:
         database.act_as_owner()
     if command not in WITHOUT_DATABASE and not command.startswith("-"):
-        database.ensure_running(env)
+        database.ensure_running(current())
     execute_from_command_line(["kontaktpunkt manage", *arguments])
