@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from kontaktpunkt.config import database
@@ -42,6 +43,12 @@ def _act_as(role: str | None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         connection.close()
     connection.settings_dict["OPTIONS"]["assume_role"] = role
+
+
+@pytest.fixture(autouse=True)
+def _forget_municipalities() -> None:
+    """The next test's municipality has the same address and another key."""
+    cache.clear()
 
 
 @pytest.fixture

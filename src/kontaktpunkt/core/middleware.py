@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable
 
 from django.core.cache import cache
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import set_script_prefix
 from django.utils import timezone, translation
@@ -18,6 +20,9 @@ from kontaktpunkt.core.models import RESERVED_SLUGS, Municipality
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+# What Django itself answers with 400, 403 or 404.
+_EXPECTED = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, MultiPartParserError)
 
 # A renamed or new municipality is known everywhere after this many seconds.
 _REMEMBER_SECONDS = 30
@@ -36,7 +41,9 @@ class ErrorMiddleware:
         except (OperationalError, InterfaceError) as error:
             return self._unavailable(request, error)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, _EXPECTED):
+            return None
         if isinstance(error, (OperationalError, InterfaceError)):
             return self._unavailable(request, error)
         reference = new_reference()
