@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases import kinds
-from kontaktpunkt.cases.models import Case, DecisionDraft
+from kontaktpunkt.cases.models import Case
 from kontaktpunkt.core.errors import ChangedMeanwhile, Refusal
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.events.keys import Subject, subject
@@ -97,11 +97,3 @@ def written(text: str) -> str:
     if not text:
         raise TextMissing
     return text
-
-
-def draft_of(*, case: Case) -> DecisionDraft:
-    """Return what has been written of the decision, with the matter's guidance to begin with."""
-    draft = DecisionDraft.objects.filter(case=case).first()
-    if draft is not None:
-        return draft
-    return DecisionDraft(case=case, appeal_guidance=case.matter_type.appeal_guidance)

@@ -1,17 +1,34 @@
-"""What can happen to a case. Labels are read by the party too."""
+"""What can happen to a case, as colleagues and as the party read it."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.events.kinds import EventKind, Initiator, declare
 
-OPENED = declare(EventKind("cases.case.opened", _("The case was opened"), "case-opened"))
+OPENED = declare(
+    EventKind(
+        "cases.case.opened",
+        _("The case was opened"),
+        "case-opened",
+        to_party=_("We opened your case"),
+    )
+)
 TAKEN = declare(EventKind("cases.case.taken", _("A caseworker took the case")))
 CLOSED = declare(
-    EventKind("cases.case.closed", _("The case was closed without a decision"), "case-closed")
+    EventKind(
+        "cases.case.closed",
+        _("The case was closed without a decision"),
+        "case-closed",
+        to_party=_("We closed your case without a decision"),
+    )
 )
 
 PROMISE_MOVED = declare(
-    EventKind("cases.promise.moved", _("The promised day was moved"), "promise-moved")
+    EventKind(
+        "cases.promise.moved",
+        _("The promised day was moved"),
+        "promise-moved",
+        to_party=_("We moved the promised day"),
+    )
 )
 PROMISE_WARNED = declare(
     EventKind("cases.promise.warned", _("The promised day was close and nothing was decided"))
@@ -30,7 +47,12 @@ CALL_LAPSED = declare(
 )
 
 HEARING_OPENED = declare(
-    EventKind("cases.hearing.opened", _("The party was asked to comment on the facts"), "hearing")
+    EventKind(
+        "cases.hearing.opened",
+        _("The party was asked to comment on the facts"),
+        "hearing",
+        to_party=_("We asked for your comment on the facts"),
+    )
 )
 HEARING_ANSWERED = declare(
     EventKind(
@@ -39,12 +61,18 @@ HEARING_ANSWERED = declare(
         "hearing-answer",
         initiator=Initiator.PARTY,
         is_contact=True,
+        to_party=_("You commented on the facts"),
     )
 )
 HEARING_CLOSED = declare(EventKind("cases.hearing.closed", _("The time for comments ended")))
 
 AWAITED_ASKED = declare(
-    EventKind("cases.awaited.asked", _("The party was asked to send something"), "request")
+    EventKind(
+        "cases.awaited.asked",
+        _("The party was asked to send something"),
+        "request",
+        to_party=_("We asked you to send something"),
+    )
 )
 AWAITED_ARRIVED = declare(
     EventKind(
@@ -53,6 +81,7 @@ AWAITED_ARRIVED = declare(
         "request-answer",
         initiator=Initiator.PARTY,
         is_contact=True,
+        to_party=_("You sent what we asked for"),
     )
 )
 AWAITED_DROPPED = declare(
@@ -64,7 +93,14 @@ NOTE_WRITTEN = declare(EventKind("cases.note.written", _("A note was written")))
 DECISION_DRAFTED = declare(
     EventKind("cases.decision.drafted", _("The caseworker wrote on the decision"))
 )
-DECISION_MADE = declare(EventKind("cases.decision.made", _("The case was decided"), "decision"))
+DECISION_MADE = declare(
+    EventKind(
+        "cases.decision.made",
+        _("The case was decided"),
+        "decision",
+        to_party=_("We decided your case"),
+    )
+)
 
 COMPLAINT_REGISTERED = declare(
     EventKind(
@@ -73,16 +109,18 @@ COMPLAINT_REGISTERED = declare(
         "complaint",
         initiator=Initiator.PARTY,
         is_contact=True,
+        to_party=_("You complained"),
     )
 )
 
-DECISION_ASKED_FOR = declare(
+DECISION_REQUESTED = declare(
     EventKind(
         "cases.decision.requested",
         _("The party asked for the case to be decided"),
         "decision-request",
         initiator=Initiator.PARTY,
         is_contact=True,
+        to_party=_("You asked us to decide your case"),
     )
 )
 DECISION_DECLINED = declare(
@@ -90,5 +128,6 @@ DECISION_DECLINED = declare(
         "cases.decision.declined",
         _("The municipality declined to decide the case yet"),
         "decision-request-declined",
+        to_party=_("We declined to decide your case yet"),
     )
 )

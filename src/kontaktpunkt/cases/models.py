@@ -52,6 +52,7 @@ class Case(TenantModel, VersionedModel):
         _("intended outcome"), max_length=12, choices=Outcome, blank=True
     )
     decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, help_text=_("Without a decision."))
     closing_reason = models.TextField(
         _("why it was closed"), blank=True, help_text=_("The party reads this.")
     )

@@ -27,6 +27,7 @@ class EventKind:
                 steps that no party notices.
     initiator:  who takes the step.
     is_contact: party and municipality meet in it.
+    to_party:   the label as said to the party ("you sent …"), where that differs.
     """
 
     code: str
@@ -34,6 +35,7 @@ class EventKind:
     touchpoint: str = ""
     initiator: Initiator = Initiator.AUTHORITY
     is_contact: bool = False
+    to_party: str | Promise = ""
 
 
 _kinds: dict[str, EventKind] = {}

@@ -5,11 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.cases import kinds, messages, rules
+from kontaktpunkt.cases import kinds, messages, queries, rules
 from kontaktpunkt.cases.changes import (
     CaseNotOpen,
     begin_if_new,
-    draft_of,
     locked,
     locked_open,
     record_on,
@@ -77,7 +76,7 @@ def draft_decision(
     Raises CaseNotOpen or ChangedMeanwhile.
     """
     case = locked_open(case=case, version=version)
-    draft = draft_of(case=case)
+    draft = queries.draft_texts(case=case)
     draft.rules_applied, draft.reasons = rules_applied.strip(), reasons.strip()
     draft.appeal_guidance = appeal_guidance.strip()
     draft.save()

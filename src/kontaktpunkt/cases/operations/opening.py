@@ -116,6 +116,7 @@ def close_without_decision(
         case=case,
         actor=actor,
         at=at,
+        closed_at=at,
         closing_reason=written(reason),
         status=Case.Status.CLOSED,
     )

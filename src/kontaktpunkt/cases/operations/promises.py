@@ -110,7 +110,7 @@ def ask_for_decision(
     due = rules.asked_answer_due(asked=asked_on)
     request = DecisionRequest.objects.create(case=case, asked_on=asked_on, answer_by=due)
     save_changed(case=case, actor=actor, at=at)
-    record_on(case=case, kind=kinds.DECISION_ASKED_FOR, at=at, actor=actor)
+    record_on(case=case, kind=kinds.DECISION_REQUESTED, at=at, actor=actor)
     return request
 
 

@@ -1,0 +1,215 @@
+"""Finding cases, with who may see them, and what can be said of one."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from kontaktpunkt.cases import rules
+from kontaktpunkt.cases.models import (
+    Awaited,
+    Case,
+    CaseOrigin,
+    Complaint,
+    Decision,
+    DecisionDraft,
+    DecisionRequest,
+    Hearing,
+    Note,
+    Precondition,
+    PromiseMove,
+    PromiseWarning,
+)
+from kontaktpunkt.directory.models import Staff, Unit
+from kontaktpunkt.parties.models import Party
+
+_RELATED = (
+    "party",
+    "matter_type",
+    "unit",
+    "caseworker",
+    "changed_by",
+    "decision__decided_by",
+    "draft",
+    "decision_request",
+)
+
+
+# --- Looking one up ----------------------------------------------------------------------------
+
+
+def case_for(*, staff: Staff, number: str) -> Case:
+    """Return a case of the member of staff's own unit, with all that its page shows.
+
+    Raises Http404 for any other: whether it exists is nobody's business.
+    """
+    return get_object_or_404(_whole_cases(), number=number, unit=staff.unit_id)
+
+
+def case_status_for(*, number: str) -> Case:
+    """Return any case of the municipality, for the service centre's page without notes."""
+    return get_object_or_404(_whole_cases(), number=number)
+
+
+def case_of_party(*, party: Party, number: str) -> Case:
+    """Return the party's own case. Raises Http404 for anybody else's."""
+    return get_object_or_404(_whole_cases(), number=number, party=party)
+
+
+def cases_of_party(*, party: Party) -> QuerySet[Case]:
+    """Return the party's cases, the newest first, with whose turn it is at hand."""
+    return _listed(Case.objects.filter(party=party)).order_by("-received_on", "-pk")
+
+
+def hearing_in(*, case: Case, pk: int) -> Hearing:
+    """Return one of the case's hearings. Raises Http404 for another case's."""
+    return get_object_or_404(Hearing.objects.select_related("case"), case=case, pk=pk)
+
+
+def awaited_in(*, case: Case, pk: int) -> Awaited:
+    """Return something the case's party was asked for. Raises Http404 for another case's."""
+    return get_object_or_404(Awaited.objects.select_related("case"), case=case, pk=pk)
+
+
+def origin_of(*, question_id: int) -> Case | None:
+    """Return the case that a question became, if it became one."""
+    origin = CaseOrigin.objects.select_related("case").filter(question=question_id).first()
+    return origin.case if origin else None
+
+
+# --- Lists -------------------------------------------------------------------------------------
+
+
+def worklist(
+    *, unit: Unit, caseworker: Staff | None = None, overdue_on: date | None = None
+) -> QuerySet[Case]:
+    """Return the unit's open cases by promised day, the most urgent first.
+
+    caseworker: only this person's cases.
+    overdue_on: only those whose promised day has passed on this day.
+    """
+    cases = Case.objects.filter(
+        unit=unit, status__in=[Case.Status.RECEIVED, Case.Status.IN_PROGRESS]
+    )
+    if caseworker is not None:
+        cases = cases.filter(caseworker=caseworker)
+    if overdue_on is not None:
+        cases = cases.filter(promised_on__lt=overdue_on)
+    return _listed(cases).order_by("promised_on", "pk")
+
+
+def unwarned(*, until: date) -> QuerySet[Case]:
+    """Return open cases promised by the day that have not been warned of for that promise."""
+    still_open = Case.objects.filter(
+        status__in=[Case.Status.RECEIVED, Case.Status.IN_PROGRESS], promised_on__lte=until
+    )
+    warned = PromiseWarning.objects.filter(case=OuterRef("pk"), promised_on=OuterRef("promised_on"))
+    return still_open.filter(~Exists(warned)).select_related("party", "unit", "matter_type")
+
+
+# --- What can be said of one -------------------------------------------------------------------
+
+
+def standing_of(*, case: Case) -> rules.Standing:
+    """Return what the rules about turns and steps have to know of the case."""
+    return rules.Standing(
+        is_open=case.is_open,
+        has_caseworker=case.caseworker_id is not None,
+        is_outcome_intended=bool(case.intended_outcome),
+        is_refusal_intended=case.is_refusal_intended,
+        has_reasons=bool(draft_texts(case=case).reasons),
+        is_call_owed=owed_call(case=case) is not None,
+        hearings=tuple(
+            rules.OpenHearing(each.answer_by, is_answered=each.replied_at is not None)
+            for each in case.hearings.all()
+            if each.closed_at is None
+        ),
+        awaited=tuple(each.by for each in case.awaited.all() if each.state == "waiting"),
+    )
+
+
+def turn_of(*, case: Case, at: datetime) -> rules.Turn:
+    """Say whose turn it is."""
+    return rules.whose_turn(standing=standing_of(case=case), today=timezone.localdate(at))
+
+
+def next_step_of(*, case: Case, at: datetime) -> rules.Step:
+    """Say what the municipality does next."""
+    return rules.next_step(standing=standing_of(case=case), today=timezone.localdate(at))
+
+
+def owed_call(*, case: Case) -> Precondition | None:
+    """Return the call that is owed, if one is."""
+    return next(
+        (
+            each
+            for each in case.preconditions.all()
+            if each.kind == Precondition.Kind.CALL and each.state == Precondition.State.OPEN
+        ),
+        None,
+    )
+
+
+def draft_texts(*, case: Case) -> DecisionDraft:
+    """Return the decision as it is being written; the matter's guidance to begin with."""
+    try:
+        return case.draft
+    except DecisionDraft.DoesNotExist:
+        return DecisionDraft(case=case, appeal_guidance=case.matter_type.appeal_guidance)
+
+
+def decision_of(*, case: Case) -> Decision | None:
+    """Return the decision, if there is one."""
+    try:
+        return case.decision
+    except Decision.DoesNotExist:
+        return None
+
+
+def request_of(*, case: Case) -> DecisionRequest | None:
+    """Return the party's request for a decision (Sweden), if it made one."""
+    try:
+        return case.decision_request
+    except DecisionRequest.DoesNotExist:
+        return None
+
+
+def may_ask_from(*, case: Case) -> date | None:
+    """Return the first day on which the party may ask for a decision; None without the right."""
+    return rules.may_ask_from(
+        law=case.matter_type.law_profile,
+        received=case.received_on,
+        started_by_party=case.started_by_party,
+    )
+
+
+def open_hearings(*, case: Case) -> Sequence[Hearing]:
+    """Return the hearings that block a decision, oldest first."""
+    return [each for each in case.hearings.all() if each.closed_at is None]
+
+
+def waited_for(*, case: Case) -> Sequence[Awaited]:
+    """Return what the party was asked for and has not sent, the soonest first."""
+    return [each for each in case.awaited.all() if each.state == Awaited.State.WAITING]
+
+
+def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related("party", "matter_type", "caseworker", "draft").prefetch_related(
+        Prefetch("preconditions", Precondition.objects.filter(state=Precondition.State.OPEN)),
+        Prefetch("hearings", Hearing.objects.filter(closed_at=None)),
+        Prefetch("awaited", Awaited.objects.filter(state=Awaited.State.WAITING)),
+    )
+
+
+def _whole_cases() -> QuerySet[Case]:
+    return Case.objects.select_related(*_RELATED).prefetch_related(
+        Prefetch("preconditions", Precondition.objects.select_related("ended_by")),
+        "hearings",
+        "awaited",
+        Prefetch("promise_moves", PromiseMove.objects.select_related("moved_by")),
+        Prefetch("notes", Note.objects.select_related("written_by")),
+        Prefetch("complaints", Complaint.objects.order_by("received_at")),
+        Prefetch("origins", CaseOrigin.objects.select_related("question")),
+    )
