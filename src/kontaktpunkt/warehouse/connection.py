@@ -41,13 +41,8 @@ class EngineSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> EngineSettings:
-        """Read KONTAKTPUNKT_SPARK, _ENGINE_THREADS, _ENGINE_MEMORY and _ENGINE_SPILL."""
-        return cls(
-            spark=environment.get("KONTAKTPUNKT_SPARK", ""),
-            threads=int(environment.get("KONTAKTPUNKT_ENGINE_THREADS", "0")),
-            memory=environment.get("KONTAKTPUNKT_ENGINE_MEMORY", DEFAULT_MEMORY),
-            spill=environment.get("KONTAKTPUNKT_ENGINE_SPILL", ""),
-        )
+        """Read KONTAKTPUNKT_SPARK_MASTER; the rest is as it is by default."""
+        return cls(spark=environment.get("KONTAKTPUNKT_SPARK_MASTER", ""))
 
 
 class SparkMissing(RuntimeError):

@@ -104,8 +104,9 @@ def _is_inbound(rows: ir.Table) -> ir.BooleanValue:
 
 
 def _hundred(rows: ir.Table) -> ir.FloatingValue:
-    """An answer on a scale from 1 to `score_max` as 0 to 100 (docs/journey-engine.md#scores)."""
-    return (rows.score - 1) * 100 / (rows.score_max - 1).nullif(0)
+    """An answer on a scale from 1 to `score_max` as 0 to 100; a maximum of 100 is that already."""
+    scaled = (rows.score - 1) * 100 / (rows.score_max - 1).nullif(0)
+    return ibis.ifelse(rows.score_max == 100, rows.score, scaled)
 
 
 def _with_slots(rows: ir.Table, slots: ir.Table | None) -> ir.Table:

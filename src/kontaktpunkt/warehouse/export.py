@@ -1,0 +1,208 @@
+"""The municipality's own event log as Parquet, a file a month.
+
+A month is written anew when anything in it was recorded since the last export, so that events
+that come late are picked up; a file is replaced in one step, so a reader sees it old or new.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import connection
+from django.db.models.functions import TruncMonth
+
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.events.models import Event, EventObject
+from kontaktpunkt.warehouse import layout
+
+OWN: Final = "own"
+MATTER: Final = "matter"
+SOURCE: Final = "kontaktpunkt"
+BATCH: Final = 20_000
+# A transaction that was open while the last export ran may have recorded earlier than it ended.
+OVERLAP: Final = timedelta(days=2)
+
+Row = tuple[Any, ...]
+Score = tuple[float | None, float | None]
+
+# What an answer was about: the last thing that happened to its contact or case before the party
+# was asked. The invitation and the answer share the survey's key.
+_ABOUT: Final = """
+    SELECT DISTINCT ON (answer.id) answer.id, step.id, answer.score, answer.score_max
+    FROM events_event answer
+    JOIN events_eventobject asked
+      ON asked.event_id = answer.id AND asked.type IN ('contact', 'case')
+    JOIN events_eventobject same ON same.key = asked.key AND same.event_id <> answer.id
+    JOIN events_event step ON step.id = same.event_id
+    WHERE answer.kind = 'listening.survey.answered'
+      AND answer.score IS NOT NULL
+      AND step.touchpoint <> ''
+      AND step.kind NOT LIKE 'listening.%%'
+      AND step.occurred_at <= coalesce(
+          (SELECT min(invited.occurred_at)
+           FROM events_eventobject survey
+           JOIN events_eventobject other
+             ON other.key = survey.key AND other.event_id <> answer.id
+           JOIN events_event invited
+             ON invited.id = other.event_id AND invited.kind = 'listening.survey.invited'
+           WHERE survey.event_id = answer.id AND survey.type = 'survey'),
+          answer.occurred_at)
+    ORDER BY answer.id, step.occurred_at DESC, step.id DESC
+"""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export did: months written anew, and events in the whole log."""
+
+    folder: Path
+    months: int
+    events: int
+
+
+def own_log(*, municipality: Municipality) -> Path:
+    """Return the folder of the municipality's own event log."""
+    return municipality_folder(municipality=municipality) / OWN
+
+
+def municipality_folder(*, municipality: Municipality) -> Path:
+    """Return the folder that holds all logs of one municipality."""
+    return Path(settings.WAREHOUSE) / municipality.slug
+
+
+def export_log(*, municipality: Municipality, at: datetime, anew: bool = False) -> Exported:
+    """Write what is new in the municipality's event log; call it while acting for it.
+
+    anew: write every month, whatever is there.
+    """
+    folder = own_log(municipality=municipality)
+    since = None if anew else _exported_at(folder)
+    scores, answers = _scores_about()
+    months = _months(since, answers)
+    for month in months:
+        _write_month(folder, month, scores, answers)
+    total = Event.objects.count()
+    _note(folder, municipality, at, total)
+    return Exported(folder, len(months), total)
+
+
+def _exported_at(folder: Path) -> datetime | None:
+    try:
+        noted = json.loads((folder / layout.LOG_FILE).read_text())
+    except FileNotFoundError:
+        return None
+    return datetime.fromisoformat(noted["exported_at"]) - OVERLAP
+
+
+def _scores_about() -> tuple[dict[int, Score], dict[int, int]]:
+    """Return the score by the event it is about, and that event by the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOUT)
+        found = cursor.fetchall()
+    scores = {step: (score, score_max) for _, step, score, score_max in found}
+    return scores, {answer: step for answer, step, _, _ in found}
+
+
+def _months(since: datetime | None, answers: dict[int, int]) -> list[datetime]:
+    """Return the months with anything recorded since then, and those that answers are about."""
+    new = Event.objects.all() if since is None else Event.objects.filter(recorded_at__gte=since)
+    answered = new.filter(pk__in=answers).values_list("pk", flat=True)
+    about = Event.objects.filter(pk__in=[answers[answer] for answer in answered])
+    return sorted({*_months_of(new), *_months_of(about)})
+
+
+def _months_of(events: Any) -> Iterable[datetime]:
+    found = events.annotate(month=TruncMonth("occurred_at", tzinfo=UTC))
+    months: Iterable[datetime] = found.values_list("month", flat=True).distinct().order_by()
+    return months
+
+
+def _write_month(
+    folder: Path, month: datetime, scores: dict[int, Score], answers: dict[int, int]
+) -> None:
+    within = {
+        "occurred_at__gte": month,
+        "occurred_at__lt": (month + timedelta(days=32)).replace(day=1),
+    }
+    events = Event.objects.filter(**within).order_by("pk")
+    rows = (
+        _event_row(row, scores, answers) for row in events.values_list(*_FIELDS).iterator(BATCH)
+    )
+    _write(folder / layout.EVENTS_FOLDER, month, rows, layout.EVENTS)
+    objects = chain(_objects(within), _matters(within))
+    _write(folder / layout.EVENT_OBJECTS_FOLDER, month, objects, layout.EVENT_OBJECTS)
+
+
+_FIELDS: Final = (
+    "pk", "touchpoint", "kind", "occurred_at", "ended_at", "channel", "unit", "initiator",
+    "is_contact", "outcome", "score", "score_max",
+)  # fmt: skip
+
+
+def _event_row(row: tuple[Any, ...], scores: dict[int, Score], answers: dict[int, int]) -> Row:
+    """Return a row of `layout.EVENTS`."""
+    key, touchpoint, kind, started, ended, channel, unit, initiator, is_contact, outcome = row[:10]
+    score = (None, None) if key in answers else scores.get(key, row[10:])
+    return (
+        key,
+        # A step that no party notices keeps its kind, and lenses leave it out.
+        touchpoint or kind,
+        kind,
+        started,
+        ended,
+        SOURCE,
+        0,
+        key,
+        channel or None,
+        unit or None,
+        initiator,
+        None,
+        is_contact,
+        outcome or None,
+        *score,
+    )
+
+
+def _objects(within: dict[str, datetime]) -> Iterator[Row]:
+    """Return rows of `layout.EVENT_OBJECTS`, each once."""
+    found = EventObject.objects.filter(**{f"event__{name}": at for name, at in within.items()})
+    told = found.values_list("event_id", "key", "type", "qualifier").distinct()
+    for event_id, key, kind, qualifier in told.order_by("event_id", "key").iterator(BATCH):
+        yield event_id, str(key), kind, qualifier or None
+
+
+def _matters(within: dict[str, datetime]) -> Iterator[Row]:
+    found = Event.objects.filter(**within).exclude(matter="").order_by("pk")
+    for event_id, matter in found.values_list("pk", "matter").iterator(BATCH):
+        yield event_id, matter, MATTER, None
+
+
+def _write(folder: Path, month: datetime, rows: Iterator[Row], schema: pa.Schema) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"part-{month:%Y-%m}.parquet"
+    draft = file.with_suffix(".draft")
+    with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+        while batch := list(islice(rows, BATCH)):
+            columns = zip(*batch, strict=True)
+            arrays = [
+                pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)
+            ]
+            writer.write_table(pa.table(arrays, schema=schema))
+    draft.replace(file)
+
+
+def _note(folder: Path, municipality: Municipality, at: datetime, events: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    noted = {"name": municipality.name, "exported_at": at.isoformat(), "events": events}
+    draft = folder / f"{layout.LOG_FILE}.draft"
+    draft.write_text(json.dumps(noted, indent=1))
+    draft.replace(folder / layout.LOG_FILE)
