@@ -86,3 +86,15 @@ def cast(here: Municipality, sjostad: Municipality) -> SimpleNamespace:
     from tests.factories import make_cast
 
     return make_cast(here, sjostad)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What the test writes is committed, so that several connections see it; thrown away after."""
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            # The owner's right; and TRUNCATE asks no policy which municipality is acted for.
+            cursor.execute("RESET ROLE")
+            cursor.execute("TRUNCATE core_municipality, procrastinate_jobs CASCADE")
+        connection.close()

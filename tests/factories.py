@@ -5,7 +5,7 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from kontaktpunkt.cases.models import Case
+from kontaktpunkt.cases.models import Case, Decision
 from kontaktpunkt.catalogue.models import Article, ArticleMatter, MatterType, Service
 from kontaktpunkt.contacts.models import Contact, Question
 from kontaktpunkt.core import tenancy
@@ -90,6 +90,25 @@ def make_case(*, party: Party, matter: MatterType, **fields: Any) -> Case:
     fields.setdefault("received_on", date(2026, 11, 2))
     fields.setdefault("promised_on", date(2026, 12, 3))
     return Case.objects.create(party=party, matter_type=matter, unit=matter.unit, **fields)
+
+
+def make_decided_case(
+    *, party: Party, matter: MatterType, staff: Staff, at: datetime = NOW, outcome: str = "refused",
+    **fields: Any,
+) -> Case:
+    fields.setdefault("received_on", (at - timedelta(days=20)).date())
+    case = make_case(
+        party=party, matter=matter, caseworker=staff, status="decided", decided_at=at, **fields
+    )
+    Decision.objects.create(
+        case=case,
+        outcome=outcome,
+        reasons="Skiltet er for højt til gaden.",
+        appeal_guidance="Du kan klage til Planklagenævnet inden 4 uger.",
+        decided_by=staff,
+        decided_at=at,
+    )
+    return case
 
 
 def make_cast(here: Municipality, elsewhere: Municipality) -> SimpleNamespace:

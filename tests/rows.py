@@ -15,6 +15,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 SPECIAL: dict[str, dict[str, Any]] = {
     "parties.Mandate": {"company": "another"},
     "listening.Invitation": {"contact": None},
+    "listening.Answer": {"wants_call": True},
     "directory.Unit": {"opens": time(8), "closes": time(16)},
 }
 

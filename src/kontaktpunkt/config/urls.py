@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kontaktpunkt.core.urls")),
     path("desk/", include("kontaktpunkt.desk.urls")),
-    path("listening/", include("kontaktpunkt.listening.urls")),
+    path("", include("kontaktpunkt.listening.urls")),
     path("journeys/", include("kontaktpunkt.journeys.urls")),
     path("", include("kontaktpunkt.portal.urls")),
 ]

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases.models import Case, Outcome
-from kontaktpunkt.core.models import TenantModel
 from kontaktpunkt.catalogue.models import MatterType
 from kontaktpunkt.contacts.models import Contact
-from kontaktpunkt.directory.models import Unit
+from kontaktpunkt.core.models import TenantModel
+from kontaktpunkt.directory.models import Staff, Unit
 from kontaktpunkt.parties.models import Party
 
 
@@ -98,13 +98,31 @@ class Answer(TenantModel):
     index = models.FloatField(null=True, help_text=_("0 to 100, from the satisfaction items."))
     fairness = models.FloatField(null=True, help_text=_("0 to 100, from the fairness items."))
     comment = models.TextField(blank=True)
-    wants_call = models.BooleanField(_("would like to be called"), default=False)
+    wants_call = models.BooleanField(
+        _("would like to be called"),
+        default=False,
+        help_text=_("With it the party lets the unit see who answered, and what."),
+    )
+    called_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["municipality", "answered_at"], name="answer_by_time"),
             models.Index(fields=["municipality", "unit", "answered_at"], name="answer_by_unit"),
+            models.Index(
+                fields=["municipality", "unit", "answered_at"],
+                condition=models.Q(wants_call=True, called_at=None),
+                name="answer_waiting_for_call",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(called_at=None)
+                | models.Q(wants_call=True, called_by__isnull=False),
+                name="answer_called_on_request_by_somebody",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,42 @@
+"""Asking, a few times an hour, whose case was decided or whose contact is over."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from kontaktpunkt.core.jobs import once_per_municipality
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.listening import operations, queries
+from kontaktpunkt.listening.models import Survey
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="listening.ask", queueing_lock="listening.ask", lock="listening.ask")
+def ask(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+    """Ask in every municipality."""
+    once_per_municipality(
+        name="listening.ask", work=lambda each: ask_in(municipality=each, at=timezone.now())
+    )
+
+
+def ask_in(*, municipality: Municipality, at: datetime) -> int:
+    """Ask everybody who may be asked now; return how many were. A second run asks nobody twice."""
+    surveys = queries.surveys_in_use()
+    asked = 0
+    if survey := surveys.get(Survey.Touchpoint.DECISION):
+        for case in queries.decided_unasked(survey=survey, at=at):
+            asked += _ask(survey=survey, municipality=municipality, case=case, at=at)
+    if survey := surveys.get(Survey.Touchpoint.CONTACT):
+        for contact in queries.finished_unasked(survey=survey, at=at):
+            asked += _ask(survey=survey, municipality=municipality, contact=contact, at=at)
+    return asked
+
+
+def _ask(**about: object) -> bool:
+    try:
+        operations.invite(**about)
+    except (operations.AskedAlready, operations.AskedRecently, operations.NoWayToAsk):
+        # Asked between the list and now: by another run, or about another matter.
+        return False
+    return True
