@@ -61,9 +61,7 @@ def test_an_error_summary_takes_the_focus_and_leads_to_the_field(page: Page, sit
     expect(page.locator("#id_outcome_0")).to_be_focused()
 
 
-def test_what_was_written_survives_a_reload_and_goes_when_it_is_sent(
-    page: Page, site: Site
-) -> None:
+def test_what_was_written_survives_a_reload(page: Page, site: Site) -> None:
     _open(page, site, "portal")
     page.get_by_label("What is it about?").fill("Tables on the pavement")
     page.get_by_label("Guided on").check(force=True)
@@ -73,6 +71,33 @@ def test_what_was_written_survives_a_reload_and_goes_when_it_is_sent(
 
     expect(page.get_by_label("What is it about?")).to_have_value("Tables on the pavement")
     expect(page.get_by_label("Guided on")).to_be_checked()
+
+
+def _drafts(page: Page) -> list[str]:
+    kept: list[str] = page.evaluate("Object.keys(sessionStorage)")
+    return [key for key in kept if key.startswith("draft:")]
+
+
+def test_what_the_server_answered_is_no_longer_kept(page: Page, site: Site) -> None:
+    _open(page, site, "portal")
+    page.get_by_label("What is it about?").fill("Tables on the pavement")
+    page.get_by_role("button", name="Save and go on").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.get_by_label("What is it about?")).to_have_value("Tables on the pavement")
+    assert _drafts(page) == []
+
+
+def test_what_was_written_survives_a_lost_connection(page: Page, site: Site) -> None:
+    _open(page, site, "portal")
+    page.get_by_label("What is it about?").fill("Tables on the pavement")
+    with page.expect_event("requestfailed"):
+        page.route("**/styleguide/**", lambda route: route.abort())
+        page.get_by_role("button", name="Save and go on").click()
+    page.unroute_all()
+    page.reload()
+
+    expect(page.get_by_label("What is it about?")).to_have_value("Tables on the pavement")
 
 
 def test_keys_reach_the_form_that_is_open(page: Page, site: Site) -> None:

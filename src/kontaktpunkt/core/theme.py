@@ -1,6 +1,7 @@
 """The stylesheet that gives a municipality its own colours."""
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -48,6 +49,7 @@ def stylesheet(brand: colour.Brand) -> str:
     return ":root {\n" + "\n".join(lines) + "\n}\n"
 
 
+@lru_cache(maxsize=64)
 def version(brand: colour.Brand) -> str:
     """Return a short mark that changes with the stylesheet, for its address."""
     return hashlib.sha256(stylesheet(brand).encode()).hexdigest()[:12]

@@ -1,7 +1,7 @@
 // What every page does beyond the server's HTML. Nothing here is needed to use a page.
 
 import { startClocks } from "./clock.js";
-import { keepDrafts } from "./drafts.js";
+import { keepDrafts, settleSent } from "./drafts.js";
 import { listenToKeys } from "./keys.js";
 import { showFailure, startNotices } from "./notices.js";
 
@@ -88,4 +88,5 @@ closeMenus();
 listenToKeys();
 unfoldForPrint();
 listenToServer();
+settleSent();
 awaken(document.body);

@@ -1,21 +1,41 @@
 // What is written survives a lost connection, a wrong click and a reload.
 //
 // <form data-keep="contact-17"> keeps its texts and choices in this tab until the server has
-// them. The server says so by answering with a page that no longer holds the form, or with a
-// fresh form that carries another key.
+// answered them: with the page that follows, or with the form again, its mistakes marked and what
+// was typed filled in. A page that says "not saved" is no answer, and neither is going back.
 
 import { words } from "./words.js";
 
 const PREFIX = "draft:";
+const SENT = "sent";
 const PAUSE_MILLISECONDS = 400;
 // Secrets and the server's own fields never go into the browser's storage.
 const NEVER = new Set(["hidden", "password", "file", "submit", "button"]);
+
+/** Drop the draft that this page answers. Once, before any form of the page is filled. */
+export function settleSent() {
+  const sent = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (sent && isAnswer()) sessionStorage.removeItem(sent);
+  document.body.addEventListener("htmx:afterRequest", settleRequest);
+}
+
+function isAnswer() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return !("unsaved" in document.body.dataset) && navigation?.type === "navigate";
+}
+
+function settleRequest(event) {
+  const key = event.detail.elt.dataset?.keep;
+  if (!key) return;
+  sessionStorage.removeItem(SENT);
+  if (event.detail.successful) sessionStorage.removeItem(PREFIX + key);
+}
 
 export function keepDrafts(scope) {
   const forms = [...scope.querySelectorAll("form[data-keep]")];
   if (scope.matches?.("form[data-keep]")) forms.push(scope);
   for (const form of forms) keep(form);
-  forgetSent();
 }
 
 function keep(form) {
@@ -30,17 +50,8 @@ function keep(form) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     store(form);
-    sessionStorage.setItem("sent", PREFIX + form.dataset.keep);
+    sessionStorage.setItem(SENT, PREFIX + form.dataset.keep);
   });
-}
-
-/** A draft that was sent is dropped on the next page that does not show its form again. */
-function forgetSent() {
-  const sent = sessionStorage.getItem("sent");
-  if (!sent) return;
-  const shown = document.querySelector(`form[data-keep="${CSS.escape(sent.slice(PREFIX.length))}"]`);
-  if (!shown) sessionStorage.removeItem(sent);
-  sessionStorage.removeItem("sent");
 }
 
 function fieldsOf(form) {
