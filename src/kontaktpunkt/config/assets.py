@@ -52,6 +52,7 @@ COPIES = {
 }
 # A script that names a map we do not deliver cannot be stored under a hashed name.
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
+_ICON = re.compile(r"svg-icons/([\w-]+\.svg)")
 FONT_FACES = ("Regular", "Italic", "Medium", "SemiBold", "Bold")
 FONT_PARTS = ("Latin1", "Latin2", "Pi")
 
@@ -129,8 +130,16 @@ def _copy_packages(*, modules: Path, target: Path) -> None:
         place = target / destination
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(_SOURCE_MAP.sub(b"", (modules / origin).read_bytes()))
-    # Single icons are what the stylesheets name; templates draw from the one sheet instead.
-    shutil.copytree(modules / "dkfds/dist/img/svg-icons", target / "img/svg-icons")
+    _copy_icons(modules / "dkfds/dist/img/svg-icons", target=target)
+
+
+def _copy_icons(icons: Path, *, target: Path) -> None:
+    """Copy the single icons that the stylesheets name; templates draw from the one sheet."""
+    place = target / "img" / "svg-icons"
+    place.mkdir()
+    for sheet in (target / "css").glob("*.css"):
+        for name in _ICON.findall(sheet.read_text(encoding="utf-8")):
+            shutil.copyfile(icons / name, place / name)
 
 
 def _fonts() -> Iterator[tuple[str, str]]:

@@ -11,6 +11,8 @@ from kontaktpunkt.config import assets
 from kontaktpunkt.config.assets import FrontEndError, Node, ensure_assets
 from kontaktpunkt.core import colour
 
+STYLES = "a{background:url(../img/svg-icons/plus.svg)}"
+
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
@@ -47,13 +49,16 @@ def _install(cwd: Path, command: list[str]) -> None:
         place = modules / origin
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text("content\n//# sourceMappingURL=content.map\n")
-    (modules / "dkfds/dist/img/svg-icons").mkdir(exist_ok=True)
+    icons = modules / "dkfds/dist/img/svg-icons"
+    icons.mkdir(exist_ok=True)
+    for name in ("plus.svg", "minus.svg"):
+        (icons / name).write_text("<svg/>")
 
 
 def _compile(cwd: Path, command: list[str]) -> None:
     target = Path(command[-1].split(":")[1])
     target.parent.mkdir(parents=True)
-    target.write_text("a{color:red}")
+    target.write_text(STYLES)
 
 
 def _build(source: Path, built: Path, said: Callable[[str], None] = lambda step: None) -> bool:
@@ -68,7 +73,7 @@ def test_the_first_run_installs_and_builds(
     assert _build(source, built, said.append)
 
     assert [command[0:2] for command in commands] == [["npm", "ci"], ["node", "sass.js"]]
-    assert (built / "css" / "site.css").read_text() == "a{color:red}"
+    assert (built / "css" / "site.css").read_text() == STYLES
     assert (built / "js" / "htmx.min.js").is_file()
     assert len(said) == 2
 
@@ -133,7 +138,7 @@ def test_a_build_that_fails_leaves_the_former_one(
     with pytest.raises(FrontEndError):
         _build(source, built)
 
-    assert (built / "css" / "site.css").read_text() == "a{color:red}"
+    assert (built / "css" / "site.css").read_text() == STYLES
     assert [path.name for path in built.parent.iterdir()] == ["built"]
 
 
@@ -143,6 +148,14 @@ def test_scripts_do_not_name_maps_that_are_not_delivered(
     _build(source, built)
 
     assert (built / "js" / "dkfds.min.js").read_text().strip() == "content"
+
+
+def test_only_icons_that_a_stylesheet_names_are_delivered(
+    source: Path, built: Path, commands: list[list[str]]
+) -> None:
+    _build(source, built)
+
+    assert [icon.name for icon in (built / "img" / "svg-icons").iterdir()] == ["plus.svg"]
 
 
 def test_a_package_without_sources_uses_what_it_brought(tmp_path: Path, built: Path) -> None:
