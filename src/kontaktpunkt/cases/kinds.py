@@ -13,6 +13,9 @@ OPENED = declare(
     )
 )
 TAKEN = declare(EventKind("cases.case.taken", _("A caseworker took the case")))
+HANDED_OVER = declare(
+    EventKind("cases.case.handed_over", _("The case went to another unit"), "case-handover")
+)
 CLOSED = declare(
     EventKind(
         "cases.case.closed",

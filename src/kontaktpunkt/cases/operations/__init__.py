@@ -31,6 +31,7 @@ from kontaktpunkt.cases.operations.duties import (
     waive_call,
     withdraw_hearing,
 )
+from kontaktpunkt.cases.operations.moving import WithUnitAlready, hand_over
 from kontaktpunkt.cases.operations.opening import (
     QuestionHasCase,
     QuestionOfSomebodyElse,
@@ -97,6 +98,7 @@ __all__ = [
     "TextMissing",
     "TooEarlyToAsk",
     "WaiverTooShort",
+    "WithUnitAlready",
     "ask_for_decision",
     "ask_party",
     "check_decision",
@@ -106,6 +108,7 @@ __all__ = [
     "decline_to_decide",
     "draft_decision",
     "drop_awaited",
+    "hand_over",
     "intend",
     "move_promise",
     "open_case",
