@@ -10,7 +10,7 @@ from kontaktpunkt.core.theme import theme
 
 urlpatterns: list[URLPattern] = [
     path("theme.css", theme, name="theme"),
-    path("i18n/language/", public(set_language), name="set_language"),
+    path("i18n/setlang/", public(set_language), name="set_language"),
 ]
 
 if settings.DEBUG or settings.DEMO:
