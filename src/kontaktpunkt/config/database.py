@@ -14,6 +14,7 @@ from kontaktpunkt.config.environment import Environment
 CONNECT_SECONDS = 5
 ROLE_OPTION = f"-c role={postgres.APP}"
 _acts_as_owner = False
+_has_pool = True
 
 
 def ensure_running(env: Environment) -> None:
@@ -26,6 +27,15 @@ def act_as_owner() -> None:
     """Have this whole process act as the owner of the tables; say so before Django is set up."""
     global _acts_as_owner  # noqa: PLW0603 - a process has one role, chosen at its start
     _acts_as_owner = True
+
+
+def do_without_pool() -> None:
+    """Have this process open connections as it needs them; say so before Django is set up.
+
+    For commands: they use one connection, and end with the embedded database.
+    """
+    global _has_pool  # noqa: PLW0603 - as above
+    _has_pool = False
 
 
 @contextmanager
@@ -65,7 +75,7 @@ def settings_for(env: Environment) -> dict[str, Any]:
 
 
 def _as_app(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
-    if env.mode == "test":
+    if env.mode == "test" or not _has_pool:
         return {"assume_role": postgres.APP}
     # Not `assume_role`: together with a pool, Django 5.2 asks the pool for a connection while
     # it configures the pool's first one, and waits for itself.

@@ -63,17 +63,12 @@ def _start_over(env: Environment) -> None:
     if not env.uses_embedded_database:
         raise InstallationError(_unfinished_elsewhere())
     with console.step("Throwing away a demo that was not finished"):
-        _close_connections()
+        connection.close()
         info = postgres.ensure_running(env.data)
         postgres.recreate_database(info)
         for folder in (env.media, env.warehouse):
             shutil.rmtree(folder, ignore_errors=True)
     _migrate()
-
-
-def _close_connections() -> None:
-    connection.close()
-    connection.close_pool()
 
 
 def _unfinished_elsewhere() -> Problem:

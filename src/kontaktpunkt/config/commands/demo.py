@@ -95,6 +95,7 @@ def _prepare_for(env: Environment, scale: float, logins_to: Path, parent: int | 
 
     if parent:
         lifeline.end_with(parent)
+    database.do_without_pool()
     django.setup()
     database.ensure_running(env)
     logins_to.write_text(json.dumps(demo_preparation.prepare(env, scale=scale)))

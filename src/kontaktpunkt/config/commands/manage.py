@@ -31,6 +31,7 @@ def manage(arguments: tuple[str, ...]) -> None:
     Commands that shape the database act as the owner of its tables, all others as the application,
     which sees nothing without a municipality.
     """
+    database.do_without_pool()
     command = arguments[0] if arguments else "help"
     if command in FOR_THE_OWNER:
         database.act_as_owner()
