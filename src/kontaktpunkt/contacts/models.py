@@ -1,6 +1,10 @@
 """Contacts, the questions raised in them, and the promises made."""
 
+from datetime import date
+from uuid import uuid4
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.catalogue.models import Article, Channel, MatterType
@@ -24,6 +28,12 @@ class Contact(TenantModel):
     caller_name = models.CharField(
         _("who called"), max_length=120, blank=True, help_text=_("The person at a company.")
     )
+    callback_phone = models.CharField(
+        _("call back on"),
+        max_length=20,
+        blank=True,
+        help_text=_("When it is another number than the party's own. In E.164 form."),
+    )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
@@ -38,6 +48,9 @@ class Contact(TenantModel):
         indexes = [
             models.Index(fields=["municipality", "party", "-started_at"], name="contact_by_party"),
             models.Index(fields=["municipality", "-started_at"], name="contact_by_time"),
+            models.Index(
+                fields=["municipality", "taken_by", "-started_at"], name="contact_by_agent"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -49,6 +62,11 @@ class Contact(TenantModel):
     def __str__(self) -> str:
         return f"{self.channel} {self.started_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def callback_number(self) -> str:
+        """The number to answer on: the one given, else the party's own, else ""."""
+        return self.callback_phone or (self.party.phone if self.party else "")
+
 
 class Question(TenantModel, VersionedModel):
     """One matter raised in a contact; when handed over, it carries a promise."""
@@ -58,6 +76,14 @@ class Question(TenantModel, VersionedModel):
         GUIDED = "guided", _("Guided to self-service")
         HANDED_OVER = "handed_over", _("Handed over")
 
+    class AnsweredHow(models.TextChoices):
+        MESSAGE = "message", _("By message")
+        CALL = "call", _("By phone")
+        LETTER = "letter", _("By letter")
+        COUNTER = "counter", _("At the counter")
+        CASE = "case", _("With a case")
+        NOBODY = "nobody", _("Dealt with; nobody to tell")
+
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField()
     matter_type = models.ForeignKey(MatterType, on_delete=models.PROTECT, related_name="+")
@@ -65,13 +91,18 @@ class Question(TenantModel, VersionedModel):
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     article = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, related_name="+")
     unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, related_name="questions",
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="questions",
         help_text=_("The unit that owes the answer."),
     )
     promised_on = models.DateField(_("answer promised by"), null=True)
     assigned_to = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(null=True)
+    answered_how = models.CharField(_("answered"), max_length=10, choices=AnsweredHow, blank=True)
+    answered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["position"]
@@ -98,3 +129,58 @@ class Question(TenantModel, VersionedModel):
     def is_open(self) -> bool:
         """Somebody still owes the party an answer."""
         return self.outcome == self.Outcome.HANDED_OVER and self.answered_at is None
+
+    @property
+    def answered_on(self) -> date | None:
+        """The local day of the answer."""
+        return timezone.localdate(self.answered_at) if self.answered_at else None
+
+    def is_late(self, *, today: date) -> bool:
+        """The promised day passed, or had passed when the answer came."""
+        return bool(self.promised_on and (self.answered_on or today) > self.promised_on)
+
+
+class HandoverReturn(TenantModel):
+    """That a unit gave a question back to the service centre, and why."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="returns")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", help_text=_("The unit that gave it back.")
+    )
+    reason = models.TextField(_("reason"), help_text=_("Colleagues read this."))
+    returned_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["returned_at"]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.returned_at:%Y-%m-%d}"
+
+
+class ContactDraft(TenantModel):
+    """A contact that is going on: what the agent has typed so far, as typed.
+
+    Several may be open at once. It is a notepad, not history: nothing in the log, gone when the
+    contact is registered.
+    """
+
+    token = models.UUIDField(default=uuid4, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="contact_drafts")
+    party = models.ForeignKey(Party, on_delete=models.SET_NULL, null=True, related_name="+")
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    typed = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "token"], name="contact_draft_once")
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "staff", "started_at"], name="contact_draft_mine")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.started_at:%Y-%m-%d %H:%M}"

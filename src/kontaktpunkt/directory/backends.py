@@ -1,5 +1,7 @@
 """Staff log in by e-mail; row-level security keeps the search inside the municipality."""
 
+from typing import Any
+
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
@@ -10,8 +12,13 @@ class StaffBackend(BaseBackend):
     """Check e-mail and password of staff of the municipality acted for."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None
+        self,
+        request: HttpRequest | None,  # noqa: ARG002 - Django's signature
+        username: str | None = None,
+        password: str | None = None,
+        **_: Any,
     ) -> Staff | None:
+        """Return the person, or None when e-mail or password is wrong."""
         staff = Staff.objects.filter(email__iexact=username or "", is_active=True).first()
         if staff is None:
             # As slow as a real check, so that nobody learns which addresses exist.
@@ -20,6 +27,5 @@ class StaffBackend(BaseBackend):
         return staff if password and staff.check_password(password) else None
 
     def get_user(self, user_id: int) -> Staff | None:
-        return (
-            Staff.objects.filter(pk=user_id, is_active=True).select_related("unit").first()
-        )
+        """Return the person of a session, with the unit that nearly every page asks for."""
+        return Staff.objects.filter(pk=user_id, is_active=True).select_related("unit").first()

@@ -143,5 +143,3 @@ class ReadEntry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_id}"
-
-

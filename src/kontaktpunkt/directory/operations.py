@@ -38,9 +38,7 @@ def open_unit(*, code: str, name: str, is_service_centre: bool = False, at: date
 
 
 @operation
-def appoint(
-    *, unit: Unit, name: str, email: str, role: Role, password: str, at: datetime
-) -> Staff:
+def appoint(*, unit: Unit, name: str, email: str, role: Role, password: str, at: datetime) -> Staff:
     """Give a person an account in a unit; raises StaffKnown or PasswordTooWeak."""
     staff = Staff(unit=unit, name=name, email=email, role=role)
     try:

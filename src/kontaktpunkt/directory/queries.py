@@ -69,9 +69,7 @@ def _holidays(unit: Unit, years: range) -> set[date]:
     return {
         day
         for year in years
-        for day in rules.public_holidays(
-            country=country, year=year, with_eves=unit.closed_on_eves
-        )
+        for day in rules.public_holidays(country=country, year=year, with_eves=unit.closed_on_eves)
     }
 
 

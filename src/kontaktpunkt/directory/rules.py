@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from holidays.countries.sweden import Sweden
 
 MOST_WORKING_DAYS = 60
 
@@ -75,14 +76,19 @@ def public_holidays(*, country: str, year: int, with_eves: bool) -> frozenset[da
     country:   "DK" or "SE".
     with_eves: also the eves that municipalities may keep closed.
     """
-    # The Swedish list of the library counts every Sunday as a holiday unless told not to.
-    options = {"include_sundays": False} if country == "SE" else {}
-    found = set(holidays.country_holidays(country, years=year, **options))
+    found = _holidays_of(country, year)
     if with_eves:
         found |= {date(year, month, day) for month, day in EVES[country]}
         if country == "SE":
             found |= _swedish_moving_eves(year)
     return frozenset(found)
+
+
+def _holidays_of(country: str, year: int) -> set[date]:
+    if country == "SE":
+        # The library counts every Swedish Sunday as a holiday unless told not to.
+        return set(Sweden(years=year, include_sundays=False))
+    return set(holidays.country_holidays(country, years=year))
 
 
 def _swedish_moving_eves(year: int) -> set[date]:

@@ -46,9 +46,7 @@ def test_appoint_refuses_an_e_mail_in_use(here: Municipality, at: datetime) -> N
 
 
 @pytest.mark.parametrize("password", ["short", "password1234", ""])
-def test_appoint_refuses_a_weak_password(
-    here: Municipality, at: datetime, password: str
-) -> None:
+def test_appoint_refuses_a_weak_password(here: Municipality, at: datetime, password: str) -> None:
     with pytest.raises(operations.PasswordTooWeak):
         _appoint(at, unit=make_unit(), password=password)
     assert not Staff.objects.exists()

@@ -1,0 +1,59 @@
+"""The notepads of contacts that are going on.
+
+A draft is no history: nobody outside has noticed anything, so nothing is written to the log. That
+is why these are not operations. It becomes a contact through `operations.register`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kontaktpunkt.contacts.models import ContactDraft
+from kontaktpunkt.directory.models import Staff
+from kontaktpunkt.parties.models import Party
+
+# Nobody is on the line any more; what was worth keeping has been registered.
+FORGOTTEN_AFTER = timedelta(days=7)
+
+
+def begin(*, staff: Staff, channel: str, at: datetime, party: Party | None = None) -> ContactDraft:
+    """Open a notepad for a contact that begins now."""
+    return ContactDraft.objects.create(
+        staff=staff, channel=channel, party=party, started_at=at, saved_at=at
+    )
+
+
+def save(*, draft: ContactDraft, at: datetime, **changes: Any) -> None:
+    """Keep what was typed, the party or the channel."""
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    draft.saved_at = at
+    draft.save(update_fields=["saved_at", *changes])
+
+
+def drop(*, draft: ContactDraft) -> None:
+    """Throw the notepad away: the contact came to nothing."""
+    draft.delete()
+
+
+def live(*, staff: Staff) -> Sequence[ContactDraft]:
+    """Return the agent's contacts that are going on, oldest first."""
+    return list(ContactDraft.objects.filter(staff=staff).select_related("party"))
+
+
+def mine(*, staff: Staff, token: UUID) -> ContactDraft | None:
+    """Return the agent's own draft with this token, None when there is none."""
+    drafts = ContactDraft.objects.filter(staff=staff, token=token)
+    return drafts.select_related("party").first()
+
+
+def exists(*, token: UUID) -> bool:
+    """Say whether somebody here has a draft with this token."""
+    return ContactDraft.objects.filter(token=token).exists()
+
+
+def forget_old(*, at: datetime) -> int:
+    """Throw away drafts that nobody has touched for a week; return how many."""
+    old = ContactDraft.objects.filter(saved_at__lt=at - FORGOTTEN_AFTER)
+    return old.delete()[0]

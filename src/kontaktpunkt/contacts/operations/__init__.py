@@ -1,0 +1,49 @@
+"""Every change of a contact and its questions. Callers import from here."""
+
+from kontaktpunkt.contacts.changes import AnsweredAlready, NoPromisePossible, NotHandedOver
+from kontaktpunkt.contacts.operations.answering import (
+    AnswerMissing,
+    NotReachable,
+    answer,
+    carry_on_as_case,
+)
+from kontaktpunkt.contacts.operations.handing import (
+    HasItAlready,
+    HereAlready,
+    NoServiceCentre,
+    ReasonMissing,
+    pass_on,
+    return_to_centre,
+    take,
+)
+from kontaktpunkt.contacts.operations.registering import (
+    NoQuestion,
+    NothingCorrected,
+    NumberNotDialled,
+    QuestionAsked,
+    correct_outcome,
+    register,
+)
+
+__all__ = [
+    "AnswerMissing",
+    "AnsweredAlready",
+    "HasItAlready",
+    "HereAlready",
+    "NoPromisePossible",
+    "NoQuestion",
+    "NoServiceCentre",
+    "NotHandedOver",
+    "NotReachable",
+    "NothingCorrected",
+    "NumberNotDialled",
+    "QuestionAsked",
+    "ReasonMissing",
+    "answer",
+    "carry_on_as_case",
+    "correct_outcome",
+    "pass_on",
+    "register",
+    "return_to_centre",
+    "take",
+]

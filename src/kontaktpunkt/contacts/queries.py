@@ -1,0 +1,155 @@
+"""Looking up contacts and questions: whose they are, what is promised, what became of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from kontaktpunkt.contacts import rules
+from kontaktpunkt.contacts.models import Contact, HandoverReturn, Question
+from kontaktpunkt.directory.models import Staff, Unit
+from kontaktpunkt.directory.queries import unit_ids_within
+from kontaktpunkt.parties.models import Party
+from kontaktpunkt.parties.queries import MAY_SEE_PARTIES
+
+MOST_RECENT = 8
+MOST_LISTED = 100
+
+_OWED = Q(outcome=Question.Outcome.HANDED_OVER, answered_at=None)
+
+
+def contact_for(*, staff: Staff, pk: int) -> Contact:
+    """Return the contact with its questions; Http404 when it is none of this person's business."""
+    found = None
+    if staff.role in MAY_SEE_PARTIES:
+        related = Contact.objects.select_related("party", "unit", "taken_by", "municipality")
+        found = related.prefetch_related(_questions()).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def handover_for(*, staff: Staff, pk: int) -> Question:
+    """Return a question handed over, for those who owe the answer and those who promised it.
+
+    These are the unit that has the question, the units above it, and the unit that took the
+    contact. Http404 for all others.
+    """
+    handed_over = _with_everything().filter(outcome=Question.Outcome.HANDED_OVER, pk=pk)
+    question = handed_over.first() if staff.role in MAY_SEE_PARTIES else None
+    if question is None or not _concerns(question, staff):
+        raise Http404
+    return question
+
+
+def _concerns(question: Question, staff: Staff) -> bool:
+    if staff.unit_id in {question.unit_id, question.contact.unit_id}:
+        return True
+    return question.unit_id in unit_ids_within(unit_id=staff.unit_id)
+
+
+def open_handovers(*, unit: Unit) -> Sequence[Question]:
+    """Return the questions that the unit, or one below it, owes an answer to; next due first."""
+    units = unit_ids_within(unit_id=unit.pk)
+    owed = _with_everything().filter(_OWED, unit__in=units)
+    return list(owed.order_by("promised_on", "pk")[:MOST_LISTED])
+
+
+def promises_due(*, unit: Unit, today: date) -> Sequence[Question]:
+    """Return what is promised for today or earlier and not answered, of what the unit took.
+
+    Also what the unit itself owes.
+    """
+    due = _with_everything().filter(_OWED, promised_on__lte=today)
+    mine = due.filter(Q(unit=unit) | Q(contact__unit=unit))
+    return list(mine.order_by("promised_on", "pk")[:MOST_LISTED])
+
+
+def handed_over_by(*, staff: Staff, since: datetime) -> Sequence[Question]:
+    """Return what the agent handed over, newest first: what happened to it?"""
+    mine = _with_everything().filter(
+        outcome=Question.Outcome.HANDED_OVER,
+        contact__taken_by=staff,
+        contact__started_at__gte=since,
+    )
+    return list(mine.order_by("-contact__started_at", "position")[:MOST_LISTED])
+
+
+def owed_to(*, party: Party) -> Sequence[Question]:
+    """Return the questions that the party awaits an answer to, next due first."""
+    owed = Question.objects.filter(_OWED, contact__party=party)
+    return list(owed.select_related("unit", "matter_type", "contact").order_by("promised_on"))
+
+
+def contacts_of(*, party: Party, most: int = MOST_RECENT) -> Sequence[Contact]:
+    """Return the party's contacts with their questions, newest first."""
+    found = Contact.objects.filter(party=party).select_related("unit", "taken_by")
+    return list(found.prefetch_related(_questions()).order_by("-started_at")[:most])
+
+
+def _questions() -> "Prefetch[str, QuerySet[Question], str]":
+    related = Question.objects.select_related(
+        "matter_type__unit", "unit", "article", "assigned_to", "answered_by"
+    )
+    return Prefetch("questions", queryset=related.order_by("position"))
+
+
+def _with_everything() -> QuerySet[Question]:
+    related = Question.objects.select_related(
+        "contact__party", "contact__taken_by", "contact__unit", "matter_type", "unit", "assigned_to"
+    )
+    returns = HandoverReturn.objects.select_related("unit", "returned_by")
+    return related.prefetch_related(Prefetch("returns", queryset=returns))
+
+
+def first_contact(
+    *,
+    since: date,
+    until: date,
+    today: date,
+    unit: Unit | None = None,
+    statutory: Iterable[int] = (),
+    quiet_days: int = rules.QUIET_DAYS,
+) -> rules.FirstContact:
+    """Return first-contact resolution of the questions asked from `since` to `until`.
+
+    unit:      that took the contacts; None for all.
+    statutory: keys of questions for which the law asks for a case.
+    """
+    excluded = frozenset(statutory)
+    asked = Question.objects.filter(
+        contact__started_at__gte=_start_of(since),
+        contact__started_at__lt=_start_of(until + timedelta(days=quiet_days + 1)),
+    ).values_list(
+        "pk",
+        "contact_id",
+        "contact__party_id",
+        "matter_type_id",
+        "contact__started_at",
+        "outcome",
+        "contact__unit_id",
+    )
+    return rules.first_contact(
+        asked=[
+            rules.Asked(
+                contact=contact,
+                party=party,
+                matter=matter,
+                asked_on=timezone.localdate(started_at),
+                outcome=outcome,
+                is_statutory=pk in excluded,
+                is_counted=unit is None or unit_id == unit.pk,
+            )
+            for pk, contact, party, matter, started_at, outcome, unit_id in asked.iterator()
+        ],
+        since=since,
+        until=until,
+        today=today,
+        quiet_days=quiet_days,
+    )
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
