@@ -42,6 +42,11 @@ class StyledField(BoundField):
         return str(self.auto_id)
 
     @property
+    def says_optional(self) -> bool:
+        """A form in which nearly all is optional sets `says_optional = False` and says so once."""
+        return not self.field.required and bool(getattr(self.form, "says_optional", True))
+
+    @property
     def is_group(self) -> bool:
         """Several controls answer one question, so a fieldset and a legend name it."""
         return bool(self.use_fieldset)

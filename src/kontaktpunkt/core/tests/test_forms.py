@@ -83,6 +83,13 @@ def test_only_what_is_optional_says_so() -> None:
     assert [mark.text for mark in page.all("span", class_="optional")] == ["(optional)"]
 
 
+def test_a_form_of_optional_fields_need_not_repeat_it() -> None:
+    class Survey(CallForm):
+        says_optional = False
+
+    assert _drawn(Survey()).all("span", class_="optional") == []
+
+
 def test_an_error_does_not_lose_what_was_typed() -> None:
     page = _drawn(CallForm({"subject": "<tables>", "note": "a & b", "easy": "7"}))
 
