@@ -1,9 +1,8 @@
 """Whom to ask, what was answered, and who waits for a call."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -190,8 +189,3 @@ def follow_up_for(*, staff: Staff, pk: int) -> Answer:
 def unit_names(*, pks: Collection[int]) -> dict[int, str]:
     """Return unit → name."""
     return dict(Unit.objects.filter(pk__in=pks).values_list("pk", "name"))
-
-
-def tally(rows: Sequence[Heard], by: str) -> Counter[Any]:
-    """Return value of the field → number of answers."""
-    return Counter(getattr(row, by) for row in rows)

@@ -11,4 +11,6 @@ app_name = "listening"
 urlpatterns: list[URLPattern] = [
     path("s/<str:token>/", views.survey, name="survey"),
     path("s/<str:token>/thanks/", views.thanks, name="thanks"),
+    path("listening/", views.today, name="today"),
+    path("listening/follow-up/<int:pk>/", views.follow_up, name="follow_up"),
 ]
