@@ -116,7 +116,7 @@ def _add(tar: tarfile.TarFile, name: str, file: Path) -> dict[str, Any]:
         member.size = os.fstat(stream.fileno()).st_size
         member.mode = 0o600
         hashed = _Hashed(stream)
-        tar.addfile(member, hashed)  # type: ignore[arg-type]  # it only reads
+        tar.addfile(member, hashed)  # it only reads
     return hashed.summary
 
 

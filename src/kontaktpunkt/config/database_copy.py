@@ -33,7 +33,7 @@ class Access:
 
     def connect(self, database: str | None = None) -> psycopg.Connection[tuple[object, ...]]:
         """Return a connection in autocommit mode."""
-        dsn = conninfo.make_conninfo(**self._to(database))  # type: ignore[arg-type]
+        dsn = conninfo.make_conninfo(**self._to(database))
         return psycopg.connect(dsn, autocommit=True, connect_timeout=10)
 
     def environment(self, database: str | None = None) -> dict[str, str]:

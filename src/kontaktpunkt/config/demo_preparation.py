@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kontaktpunkt.config import console, database, demo, demo_state, postgres
 from kontaktpunkt.config.commands.build import build_all
+from kontaktpunkt.config.doctor import stored
 from kontaktpunkt.config.environment import Environment
 from kontaktpunkt.config.problems import InstallationError, Problem
 
@@ -36,7 +37,8 @@ def _build() -> None:
 def _migrate() -> None:
     with console.step("Tables and access rules"), database.as_owner():
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        # Policies and grants come after the last migration: an interrupted start may lack them.
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()) or stored.isolation_gaps():
             call_command("migrate", interactive=False, verbosity=0)
 
 

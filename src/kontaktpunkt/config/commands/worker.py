@@ -3,6 +3,7 @@
 import click
 import django
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from kontaktpunkt.config import database, lifeline
 from kontaktpunkt.config.environment import current
@@ -26,7 +27,9 @@ def worker(*, concurrency: int, parent: int | None) -> None:
 
 
 def _run(concurrency: int) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(
             concurrency=concurrency,
             shutdown_graceful_timeout=20,
