@@ -1,0 +1,230 @@
+"""What a column is likely to be, from its name and a few of its values.
+
+Names are compared in small letters without marks: `Case_ID`, `case id` and `CaseID` are one.
+English, Danish and Swedish names are known, and those that XES and its tools use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+# Better names first.
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "case": (
+        "case concept name",
+        "case id",
+        "case key",
+        "case number",
+        "case",
+        "trace id",
+        "trace",
+        "journey id",
+        "journey",
+        "sagsnummer",
+        "sagsnr",
+        "sags id",
+        "sag id",
+        "sag",
+        "ärendenummer",
+        "ärende id",
+        "ärende",
+        "ticket id",
+        "service request id",
+        "request id",
+        "contact id",
+        "conversation id",
+        "henvendelse id",
+    ),
+    "touchpoint": (
+        "concept name",
+        "activity",
+        "activity name",
+        "touchpoint",
+        "event name",
+        "event",
+        "event type",
+        "task",
+        "step",
+        "action",
+        "kontaktpunkt",
+        "aktivitet",
+        "hændelse",
+        "handling",
+        "händelse",
+        "åtgärd",
+    ),
+    "started_at": (
+        "time timestamp",
+        "timestamp",
+        "start timestamp",
+        "started at",
+        "start time",
+        "time",
+        "event time",
+        "datetime",
+        "date time",
+        "date",
+        "starttime",
+        "created at",
+        "tidspunkt",
+        "starttidspunkt",
+        "starttid",
+        "tidpunkt",
+        "tid",
+        "dato",
+        "datum",
+    ),
+    "ended_at": (
+        "complete timestamp",
+        "end timestamp",
+        "ended at",
+        "end time",
+        "completed at",
+        "sluttidspunkt",
+        "sluttid",
+    ),
+    "unit": (
+        "org group",
+        "unit",
+        "department",
+        "team",
+        "group",
+        "responsible agency",
+        "enhed",
+        "afdeling",
+        "forvaltning",
+        "enhet",
+        "avdelning",
+        "förvaltning",
+        "case department",
+    ),
+    "channel": ("channel", "kanal", "case channel", "case kanal", "source"),
+    "initiator": ("initiator",),
+    "outcome": ("outcome", "result", "udfald", "resultat", "utfall", "closure reason"),
+    "score": ("score", "rating", "answer number", "tilfredshed", "nöjdhet", "betyg"),
+    "score_max": ("score max", "max answer number", "max score"),
+    "lifecycle": ("lifecycle transition", "lifecycle", "transition"),
+    "instance": ("concept instance", "activity instance"),
+    "event_id": ("event id", "eventid", "hændelse id", "händelse id"),
+}
+
+_PERSONS: Final = frozenset(
+    {
+        "org resource",
+        "resource",
+        "monitoring resource",
+        "user",
+        "username",
+        "user name",
+        "employee",
+        "employee name",
+        "employee id",
+        "agent",
+        "agent name",
+        "agent display name",
+        "responsible",
+        "responsible actor",
+        "case responsible",
+        "case responsible actor",
+        "caseworker",
+        "case worker",
+        "handler",
+        "assignee",
+        "owner",
+        "medarbejder",
+        "medarbejdernavn",
+        "sagsbehandler",
+        "handläggare",
+        "medarbetare",
+        "ansvarig",
+        "ansvarlig",
+        "initialer",
+    }
+)
+
+_EMPLOYEE_TYPES: Final = re.compile(
+    r"employee|staff|worker|resource|medarbejder|medarbetare|handläggare|sagsbehandler", re.I
+)
+_CIVIL_NUMBER: Final = re.compile(
+    r"(?:\d{2})?(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}-?\d{4}"  # Danish: day first
+    r"|(?:\d{2})?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-9]\d)[-+]?\d{4}",  # Swedish: year first
+    re.ASCII,
+)
+
+
+def plain(name: str) -> str:
+    """Return a column name in the form that `NAMES` uses."""
+    spaced = re.sub(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])", " ", name)
+    return " ".join(re.findall(r"\w+", spaced.replace("_", " ").lower()))
+
+
+def is_person(name: str) -> bool:
+    """Whether a column of this name usually holds employees."""
+    return plain(name) in _PERSONS
+
+
+def is_employee_type(object_type: str) -> bool:
+    """Whether OCEL objects of this type are usually employees."""
+    return bool(_EMPLOYEE_TYPES.search(object_type))
+
+
+def looks_like_civil_numbers(values: Iterable[str | None]) -> bool:
+    """Whether nearly all of these are written like CPR numbers or personnummer."""
+    given = [value for value in values if value]
+    hits = sum(bool(_CIVIL_NUMBER.fullmatch(value)) for value in given)
+    return len(given) >= 3 and hits >= 0.9 * len(given)
+
+
+def by_name(names: Sequence[str]) -> dict[str, str]:
+    """Return role → column for the roles whose usual names occur; a column has one role."""
+    forms = {plain(name): name for name in reversed(names)}
+    found: dict[str, str] = {}
+    for role, usual in NAMES.items():
+        free = (forms[form] for form in usual if form in forms)
+        column = next((name for name in free if name not in found.values()), None)
+        if column is not None:
+            found[role] = column
+    return found
+
+
+def repeats(values: Sequence[str]) -> float:
+    """Return how often a value comes again: 0 when all differ, near 1 when few do."""
+    return 1 - len(set(values)) / len(values) if values else 0.0
+
+
+def best_by_values(columns: Mapping[str, Sequence[str]], *, taken: Iterable[str]) -> dict[str, str]:
+    """Guess case and touchpoint by how their values repeat, where no name told.
+
+    A case repeats a little (some events each), a touchpoint repeats much and is not a number.
+    """
+    left = {name: values for name, values in columns.items() if name not in set(taken) and values}
+    return {
+        role: name
+        for role, name in (("touchpoint", _most_repeated(left)), ("case", _case_like(left)))
+        if name is not None
+    }
+
+
+def _most_repeated(columns: Mapping[str, Sequence[str]]) -> str | None:
+    words = {
+        name: repeats(values)
+        for name, values in columns.items()
+        if not is_person(name) and not all(value.isdecimal() for value in values)
+    }
+    best = max(words, key=lambda name: words[name], default=None)
+    return best if best is not None and words[best] >= 0.5 else None
+
+
+def _case_like(columns: Mapping[str, Sequence[str]]) -> str | None:
+    ids = {
+        name: len(set(values))
+        for name, values in columns.items()
+        if 0.3 <= repeats(values) < 0.98 and any(map(_has_digit, values)) and not is_person(name)
+    }
+    return max(ids, key=lambda name: ids[name], default=None)
+
+
+def _has_digit(value: str) -> bool:
+    return any(letter.isdigit() for letter in value)

@@ -1,0 +1,246 @@
+"""What a file seems to hold, to be shown and confirmed before anything is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from kontaktpunkt.journeys.readers import notices
+from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_person
+from kontaktpunkt.journeys.readers.csv_log import CsvTable
+from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
+from kontaktpunkt.journeys.readers.shapes import (
+    Column,
+    Format,
+    Guess,
+    Mapping,
+    Milestone,
+    Notice,
+    Options,
+)
+from kontaktpunkt.journeys.readers.sniffing import sniff
+from kontaktpunkt.journeys.readers.sources import Source
+from kontaktpunkt.journeys.readers.text import NotThisEncoding
+from kontaktpunkt.journeys.readers.times import possible_orders
+from kontaktpunkt.journeys.readers.xes import CASE, NAME, TIME, XesTable
+
+SAMPLE_ROWS: Final = 500
+SHOWN_ROWS: Final = 5
+
+_SURE, _LIKELY, _UNSURE = 0.95, 0.6, 0.3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first rows of a file as text, and the options that were needed to read them."""
+
+    header: list[str]
+    rows: list[list[str]]
+    options: Options
+
+    def column(self, name: str) -> list[str]:
+        """Return the values given in a column."""
+        index = self.header.index(name)
+        return [row[index] for row in self.rows if row[index]]
+
+
+def guess(path: Path, options: Options | None = None) -> Guess:
+    """Return what the columns of a file seem to mean, with a few rows to show.
+
+    Reads only the beginning. Raises LogRefused when the file is no log at all.
+    """
+    wanted = options or Options()
+    kind = sniff(path, wanted.limits)
+    source = Source(path, wanted.limits)
+    while True:
+        try:
+            return _GUESSES[kind](source, wanted)
+        except NotThisEncoding as failed:
+            wanted = replace(wanted, encoding=failed.next)
+
+
+def _csv(source: Source, options: Options) -> Guess:
+    table = CsvTable.opened(source, options)
+    sample = Sample(table.header(), table.sample(SAMPLE_ROWS), table.options)
+    return of_table(Format.CSV, sample)
+
+
+def _parquet(source: Source, options: Options) -> Guess:
+    table = ParquetTable(source)
+    return of_table(Format.PARQUET, Sample(table.header(), table.sample(SAMPLE_ROWS), options))
+
+
+def of_table(kind: Format, sample: Sample) -> Guess:
+    """Guess the mapping of any table from its header and its first rows."""
+    mapping, confidence = _mapping(sample)
+    missing = tuple(
+        role
+        for role, is_there in (
+            ("case", mapping.case or mapping.is_row_a_case),
+            ("touchpoint", mapping.touchpoint or mapping.milestones),
+            ("time", mapping.started_at or mapping.milestones),
+        )
+        if not is_there
+    )
+    return Guess(
+        format=kind,
+        columns=described(sample, mapping),
+        rows=tuple(tuple(cell[:80] for cell in row) for row in sample.rows[:SHOWN_ROWS]),
+        mapping=mapping,
+        options=sample.options,
+        confidence=0.0 if missing else confidence,
+        missing=missing,
+        notices=tuple(_notices(sample, mapping)),
+    )
+
+
+def described(sample: Sample, mapping: Mapping) -> tuple[Column, ...]:
+    """Return every column with its role and a few different values."""
+    roles = _roles(mapping)
+    return tuple(
+        Column(
+            name=name,
+            role=roles.get(name),
+            values=tuple(value[:80] for value in dict.fromkeys(sample.column(name)))[:3],
+            is_person=is_person(name) and not sample.options.are_persons_allowed,
+        )
+        for name in sample.header
+    )
+
+
+def _roles(mapping: Mapping) -> dict[str, str]:
+    found = {stone.column: "milestone" for stone in mapping.milestones}
+    found |= dict.fromkeys(mapping.case_attributes, "case attribute")
+    found |= dict.fromkeys(mapping.touchpoint, "touchpoint")
+    for role, value in mapping.as_json().items():
+        if isinstance(value, str) and role not in {"object_type", "fixed_channel"}:
+            found[value] = role
+    return found
+
+
+def _mapping(sample: Sample) -> tuple[Mapping, float]:
+    usable = [name for name in sample.header if _is_usable(name, sample.options)]
+    times = [name for name in usable if _is_time(sample.column(name))]
+    named = _sensible(by_name(usable), sample, times)
+    if milestones := _milestones(named, sample, times):
+        kept = ("case", "unit", "channel", "outcome")
+        wide: dict[str, Any] = {role: named[role] for role in kept if role in named}
+        return Mapping(milestones=milestones, **wide), _LIKELY
+    return _event_mapping(named, sample, times)
+
+
+def _event_mapping(
+    named: dict[str, str], sample: Sample, times: Sequence[str]
+) -> tuple[Mapping, float]:
+    confidence = _SURE
+    free = [name for name in times if name not in named.values()]
+    if "started_at" not in named and (free or "ended_at" in named):
+        named["started_at"] = free[0] if free else named.pop("ended_at")
+        confidence = _LIKELY
+    if not {"case", "touchpoint"} <= named.keys():
+        confidence = _UNSURE
+        named = _by_values(sample, taken=[*named.values(), *times]) | named
+    touchpoint = (named.pop("touchpoint"),) if "touchpoint" in named else ()
+    roles: dict[str, Any] = dict(named)
+    return Mapping(touchpoint=touchpoint, **roles), confidence
+
+
+def _by_values(sample: Sample, taken: Sequence[str]) -> dict[str, str]:
+    columns = {
+        name: sample.column(name) for name in sample.header if _is_usable(name, sample.options)
+    }
+    return best_by_values(columns, taken=taken)
+
+
+def _sensible(named: dict[str, str], sample: Sample, times: Sequence[str]) -> dict[str, str]:
+    """Drop roles whose values do not fit the name."""
+    fits: dict[str, Callable[[str], bool]] = {
+        "started_at": lambda name: name in times,
+        "ended_at": lambda name: name in times,
+        "score": lambda name: _is_numeric(sample.column(name)),
+        "score_max": lambda name: _is_numeric(sample.column(name)),
+        "initiator": lambda name: set(sample.column(name)) <= {"party", "authority", "third"},
+    }
+    return {role: name for role, name in named.items() if fits.get(role, bool)(name)}
+
+
+def _milestones(
+    named: dict[str, str], sample: Sample, times: Sequence[str]
+) -> tuple[Milestone, ...]:
+    """Several columns of times, each case on one row, and nothing that says what happened."""
+    cases = sample.column(named["case"]) if "case" in named else []
+    is_one_row_each = bool(cases) and len(set(cases)) == len(cases)
+    if len(times) < 2 or "touchpoint" in named or not is_one_row_each:
+        return ()
+    return tuple(Milestone(column=name, touchpoint=name) for name in times)
+
+
+def _is_usable(name: str, options: Options) -> bool:
+    return options.are_persons_allowed or not is_person(name)
+
+
+def _is_time(values: Sequence[str]) -> bool:
+    return bool(values) and bool(possible_orders(values))
+
+
+def _is_numeric(values: Sequence[str]) -> bool:
+    return all(value.replace(",", ".", 1).replace(".", "", 1).isdecimal() for value in values)
+
+
+def _notices(sample: Sample, mapping: Mapping) -> list[Notice]:
+    found: list[Notice] = []
+    encoding = sample.options.encoding
+    if encoding and not encoding.startswith("utf"):
+        found.append(notices.encoding_assumed(encoding))
+    if mapping.started_at and _lacks_zone(sample.column(mapping.started_at)):
+        found.append(notices.zone_assumed(sample.options.time_zone))
+    persons = [name for name in sample.header if not _is_usable(name, sample.options)]
+    if persons:
+        found.append(notices.persons_left_out(persons))
+    return found
+
+
+def _lacks_zone(values: Sequence[str]) -> bool:
+    def has_zone(text: str) -> bool:
+        clock = text.replace("T", " ").rpartition(" ")[2] if ":" in text else ""
+        return text.endswith(("Z", "UTC")) or "+" in text or "-" in clock
+
+    return not all(has_zone(value) or value.isdecimal() for value in values)
+
+
+def _xes(source: Source, options: Options) -> Guess:
+    table = XesTable(source, options.encoding)
+    sample = table.sample(SAMPLE_ROWS)
+    header = list(sample)
+    rows = [list(row) for row in zip(*sample.values(), strict=True)]
+    mapping = _xes_mapping(header, table)
+    return replace(
+        of_table(Format.XES, Sample(header, rows, options)),
+        mapping=mapping,
+        columns=described(Sample(header, rows, options), mapping),
+        confidence=_SURE if NAME in header else _LIKELY,
+        missing=(),
+    )
+
+
+def _xes_mapping(header: list[str], table: XesTable) -> Mapping:
+    classified = next((keys for keys in table.classifiers.values() if keys), (NAME,))
+    usual = by_name([name for name in header if not is_person(name)])
+    return Mapping(
+        case=CASE,
+        touchpoint=(NAME,) if NAME in header else classified,
+        started_at=TIME,
+        lifecycle="lifecycle:transition",
+        instance="concept:instance",
+        unit=usual.get("unit", "org:group"),
+        channel=usual.get("channel"),
+    )
+
+
+_GUESSES: Final[dict[Format, Callable[[Source, Options], Guess]]] = {
+    Format.CSV: _csv,
+    Format.PARQUET: _parquet,
+    Format.XES: _xes,
+}

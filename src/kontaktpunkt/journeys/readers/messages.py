@@ -1,0 +1,61 @@
+"""Sentences that are translated when they are shown, not when they are made.
+
+A refusal or a notice is made in a job, kept in a file or raised in a notebook, and shown later in
+another person's language. So it keeps its English sentence and its values apart.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for the message catalogue; `Phrase` translates it when it is shown."""
+    return sentence
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """An English sentence with named places (`%(line)s`) and what stands in them."""
+
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self._filled(_translated(self.sentence))
+
+    @property
+    def english(self) -> str:
+        """The sentence in the language of the code, for files that many languages read."""
+        inner = {
+            name: value.english if isinstance(value, Phrase) else value
+            for name, value in self.values.items()
+        }
+        return self.sentence % inner if inner else self.sentence
+
+    def _filled(self, sentence: str) -> str:
+        return sentence % self.values if self.values else sentence
+
+
+def _translated(sentence: str) -> str:
+    try:
+        return gettext(sentence)
+    except ImproperlyConfigured:  # a notebook that never set up Django still gets its sentence
+        return sentence
+
+
+def line(number: int) -> Phrase:
+    """Name a line of a text file; the first is 1."""
+    return Phrase(_("line %(line)s"), {"line": number})
+
+
+def row(number: int) -> Phrase:
+    """Name a row of a table without lines (Parquet, SQLite, a sheet); the first is 1."""
+    return Phrase(_("row %(row)s"), {"row": number})
+
+
+def event(identifier: str) -> Phrase:
+    """Name an event by the id that the file gives it."""
+    return Phrase(_("event “%(event)s”"), {"event": identifier})

@@ -1,0 +1,176 @@
+"""Parquet logs: columns are checked by type before a row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from kontaktpunkt.journeys.readers.csv_log import empty_as_null
+from kontaktpunkt.journeys.readers.messages import Phrase, _, row
+from kontaktpunkt.journeys.readers.refusals import (
+    BrokenParquet,
+    FieldTooLarge,
+    TooManyColumns,
+    WrongColumnType,
+)
+from kontaktpunkt.journeys.readers.shapes import Mapping
+from kontaktpunkt.journeys.readers.sources import Source, readable_size
+from kontaktpunkt.journeys.readers.tables import Rows
+from kontaktpunkt.journeys.readers.times import Clock
+from kontaktpunkt.warehouse.layout import INSTANT
+
+_ROWS: Final = 65_536
+# One repeated text of this size fills memory when it is spread over a batch.
+_TEXT_BYTES: Final = 100_000
+
+
+@dataclass
+class ParquetTable:
+    """A Parquet file as a table."""
+
+    source: Source
+    _file: pq.ParquetFile = field(init=False)
+
+    def __post_init__(self) -> None:
+        try:
+            self._file = pq.ParquetFile(self.source.path, memory_map=False)
+        except (pa.ArrowException, OSError) as error:
+            raise BrokenParquet(reason=_short(error)) from None
+
+    @property
+    def schema(self) -> pa.Schema:
+        return self._file.schema_arrow
+
+    def header(self) -> list[str]:
+        """Return the names of the columns."""
+        if len(self.schema.names) > self.source.limits.columns:
+            raise TooManyColumns(limit=self.source.limits.columns)
+        return list(self.schema.names)
+
+    def sample(self, rows: int) -> list[list[str]]:
+        """Return the first rows as text."""
+        simple = [each.name for each in self.schema if not pa.types.is_nested(each.type)]
+        first = next(self._batches(simple, rows), None)
+        cells = {} if first is None else {n: first.column(n).to_pylist() for n in simple}
+        count = 0 if first is None else len(first)
+        return [
+            [_shown(cells[name][number]) if name in cells else "" for name in self.schema.names]
+            for number in range(count)
+        ]
+
+    def check_types(self, mapping: Mapping) -> None:
+        """Raise WrongColumnType for a column that cannot mean what it is said to mean."""
+        times = (
+            mapping.started_at,
+            mapping.ended_at,
+            *(milestone.column for milestone in mapping.milestones),
+        )
+        numbers = (mapping.score, mapping.score_max, mapping.duration_milliseconds)
+        for name in mapping.columns:
+            kind = _value_type(self.schema.field(name).type)
+            if name in times:
+                _check(name, kind, _is_time(kind), _("times"))
+            elif name in numbers:
+                _check(name, kind, _is_number(kind) or _is_text(kind), _("numbers"))
+            elif name == mapping.is_contact:
+                is_fit = pa.types.is_boolean(kind) or _is_text(kind)
+                _check(name, kind, is_fit, _("yes or no"))
+            else:
+                _check(name, kind, _is_label(kind), _("text"))
+
+    def rows(self, columns: tuple[str, ...], clock: Clock) -> Iterator[Rows]:
+        """Yield rows; texts as text, times as instants."""
+        first = 0
+        for batch in self._batches(list(columns), _ROWS):
+            found = {name: _plain(batch.column(name), clock) for name in columns}
+            yield Rows(found, _places(first + 1))
+            first += len(batch)
+            self.source.bytes_read = self._share(first)
+
+    def _share(self, rows: int) -> int:
+        total = self._file.metadata.num_rows
+        return self.source.size * rows // total if total else self.source.size
+
+    def _batches(self, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
+        texts = [each.name for each in self.schema if _is_text(each.type)]
+        try:
+            file = pq.ParquetFile(self.source.path, memory_map=False, read_dictionary=texts)
+            yield from file.iter_batches(batch_size=rows, columns=columns, use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            raise BrokenParquet(reason=_short(error)) from None
+
+
+def _places(first: int) -> Callable[[int], Phrase]:
+    return lambda number: row(first + number)
+
+
+def _plain(values: pa.Array, clock: Clock) -> pa.Array:
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        _check_texts(values.dictionary)
+        values = pc.cast(values, pa.string())
+        return empty_as_null(values)
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return _instants(values, clock)
+    if pa.types.is_boolean(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind):
+        return values
+    if _is_text(kind):
+        _check_texts(values)
+    return empty_as_null(pc.cast(values, pa.string()))
+
+
+def _instants(values: pa.Array, clock: Clock) -> pa.Array:
+    if pa.types.is_date(values.type):
+        clock.dateonly += len(values) - values.null_count
+    local = pc.cast(values, pa.timestamp("us", tz=getattr(values.type, "tz", None)), safe=False)
+    return pc.cast(local, INSTANT) if local.type.tz else clock.of_local(local)
+
+
+def _check_texts(texts: pa.Array) -> None:
+    largest = pc.max(pc.binary_length(texts)).as_py() or 0
+    if largest > _TEXT_BYTES:
+        place = Phrase(_("one of the first rows that were left to read"))
+        raise FieldTooLarge(place=place, limit=readable_size(_TEXT_BYTES))
+
+
+def _check(name: str, kind: pa.DataType, is_fit: bool, expected: str) -> None:
+    if not is_fit:
+        raise WrongColumnType(column=name, found=str(kind)[:80], expected=Phrase(expected))
+
+
+def _value_type(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = _value_type(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )
+
+
+def _is_label(kind: pa.DataType) -> bool:
+    return bool(_is_text(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind))
+
+
+def _is_time(kind: pa.DataType) -> bool:
+    """Whole numbers may be seconds or milliseconds; their values must show it."""
+    is_moment = pa.types.is_timestamp(kind) or pa.types.is_date(kind)
+    return bool(is_moment or pa.types.is_integer(kind) or _is_text(kind))
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)[:200]
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:120] if str(error).strip() else "?"

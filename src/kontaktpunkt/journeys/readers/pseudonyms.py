@@ -1,0 +1,48 @@
+"""Keys of persons and cases that tell nobody who they are."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import blake2b
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kontaktpunkt.journeys.readers.columns import looks_like_civil_numbers
+
+
+class Pseudonyms:
+    """Replaces object keys by keyed hashes, where a key is given or the keys are civil numbers.
+
+    Without a given key the hash key is drawn anew and kept nowhere: within the log the same person
+    is the same, outside it nobody can find out who.
+    """
+
+    def __init__(self, key: bytes | None) -> None:
+        self._key = key
+        self._is_decided = key is not None
+        self.is_forced = False
+
+    def replace(self, keys: pa.Array) -> pa.Array:
+        """Return the keys as they are kept."""
+        if not self._is_decided:
+            self._decide(keys)
+        return keys if self._key is None else self._hashed(keys)
+
+    def replace_one(self, key: str) -> str:
+        """Return one key as it is kept."""
+        return key if self._key is None else self._hash(key)
+
+    def _decide(self, keys: pa.Array) -> None:
+        self._is_decided = True
+        if looks_like_civil_numbers(pc.unique(keys).slice(0, 2_000).to_pylist()):
+            self._key, self.is_forced = secrets.token_bytes(32), True
+
+    def _hashed(self, keys: pa.Array) -> pa.Array:
+        coded = keys.dictionary_encode()
+        hashes = [key and self._hash(key) for key in coded.dictionary.to_pylist()]
+        return pa.array(hashes, pa.string()).take(coded.indices)
+
+    def _hash(self, key: str) -> str:
+        assert self._key is not None
+        return blake2b(key.encode(), key=self._key[:64], digest_size=12).hexdigest()

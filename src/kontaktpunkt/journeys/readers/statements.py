@@ -1,0 +1,192 @@
+"""The SQL of `arranging`, over the folders of a log that is being imported."""
+
+from typing import Final
+
+SCRATCH: Final = """
+create temp table dropped(event_id bigint);
+create temp table pairs(start_id bigint, complete_id bigint);
+create temp table scores(event_id bigint, score double, score_max double);
+"""
+
+# --- Events that are told twice -------------------------------------------------------------------
+
+REPEATED: Final = """
+create temp table repeated as
+select source_id from extras where source_id is not null group by source_id having count(*) > 1
+"""
+
+AMBIGUOUS_ID: Final = """
+select source_id
+from extras join repeated using (source_id)
+join events using (event_id)
+left join event_objects using (event_id)
+left join relations using (event_id)
+group by source_id
+having count(distinct (
+    touchpoint, kind, started_at, ended_at, channel, unit, initiator, direction, outcome, score
+)) > 1
+-- Case logs: the same case each time. Object-centric logs may spread relations over the copies.
+or count(distinct event_objects.object_key) > 1
+order by min(event_id) limit 1
+"""
+
+DROP_REPEATED: Final = """
+insert into dropped
+select event_id from (
+    select event_id, row_number() over (partition by source_id order by event_id) as place
+    from extras join repeated using (source_id)
+) where place > 1
+"""
+
+# --- Starts and completes -------------------------------------------------------------------------
+
+# Within one case, touchpoint and instance, in order of time: a complete ends the start that was
+# opened first and is still open. `spare` counts the completes so far that had no start to end.
+PAIRS: Final = """
+insert into pairs
+with marked as (
+    select
+        event_id, object_key, touchpoint, instance, lower(kind) = 'start' as is_start,
+        sum(case when lower(kind) = 'start' then 1 else -1 end) over walk as depth,
+        count(*) filter (lower(kind) = 'start') over walk as starts,
+        count(*) filter (lower(kind) = 'complete') over walk as completes,
+        started_at, source_seq
+    from events
+    join event_objects using (event_id)
+    left join extras using (event_id)
+    where lower(kind) in ('start', 'complete') and event_id not in (select event_id from dropped)
+    window walk as (
+        partition by object_key, touchpoint, instance
+        order by started_at, lower(kind) = 'complete', source_seq
+    )
+),
+counted as (
+    select *, greatest(0, -min(depth) over walk) as spare
+    from marked
+    window walk as (
+        partition by object_key, touchpoint, instance
+        order by started_at, not is_start, source_seq
+    )
+),
+completes as (
+    select *, completes - spare as ordinal, spare > coalesce(lag(spare) over walk, 0) as is_spare
+    from counted
+    window walk as (
+        partition by object_key, touchpoint, instance
+        order by started_at, not is_start, source_seq
+    )
+)
+select starting.event_id, ending.event_id
+from counted starting
+join completes ending on
+    ending.object_key = starting.object_key
+    and ending.touchpoint = starting.touchpoint
+    and ending.instance is not distinct from starting.instance
+    and ending.ordinal = starting.starts
+where starting.is_start and not ending.is_start and not ending.is_spare
+"""
+
+# --- Answers to counter tickets -------------------------------------------------------------------
+
+SCORES: Final = """
+insert into scores
+with answers as (
+    select
+        object_key,
+        avg(score / coalesce(score_max, 1)) * coalesce(max(score_max), 1) as score,
+        max(score_max) as score_max
+    from feedback where score is not null group by object_key
+),
+endings as (
+    select object_key, max_by(event_id, (started_at, source_seq)) as event_id
+    from events join event_objects using (event_id) group by object_key
+)
+select event_id, score, score_max from endings join answers using (object_key)
+"""
+
+UNMATCHED_ANSWERS: Final = """
+select count(*) from feedback anti join event_objects using (object_key)
+"""
+
+# --- Objects --------------------------------------------------------------------------------------
+
+TWO_TYPES: Final = """
+select object_key from objects group by object_key having count(distinct object_type) > 1
+order by object_key limit 1
+"""
+
+DANGLING: Final = "select count(*) from relations anti join objects using (object_key)"
+
+FIRST_DANGLING: Final = """
+select source_event, object_key from relations anti join objects using (object_key)
+order by event_id limit 1
+"""
+
+TYPED_RELATIONS: Final = """
+select distinct kept_id as event_id, object_key, object_type, qualifier
+from relations
+join (select distinct object_key, object_type from objects) using (object_key)
+join (
+    -- An event told twice keeps what either copy relates to.
+    select event_id, min(event_id) over (partition by source_id) as kept_id from extras
+) using (event_id)
+order by kept_id, object_key, qualifier
+"""
+
+LAST_ATTRIBUTES: Final = """
+select
+    object_key, object_type, name, max_by(value, (filename, file_row_number)) as value
+from read_parquet({files}, filename = true, file_row_number = true)
+group by object_key, object_type, name order by object_key, name
+"""
+
+# --- The result -----------------------------------------------------------------------------------
+
+NUMBERS: Final = """
+create temp table numbers as
+select event_id, row_number() over (order by event_id) - 1 as number
+from (select event_id from events anti join dropped using (event_id))
+"""
+
+CHANGED_EVENTS: Final = """
+select
+    number as event_id,
+    events.touchpoint,
+    case when ending.event_id is null then events.kind end as kind,
+    events.started_at,
+    coalesce(ending.ended_at, ending.started_at, events.ended_at) as ended_at,
+    events.source, events.source_rank, events.source_seq,
+    coalesce(events.channel, ending.channel) as channel,
+    coalesce(events.unit, ending.unit) as unit,
+    coalesce(events.initiator, ending.initiator) as initiator,
+    coalesce(events.direction, ending.direction) as direction,
+    coalesce(events.is_contact, ending.is_contact) as is_contact,
+    coalesce(ending.outcome, events.outcome) as outcome,
+    coalesce(scores.score, ending.score, events.score) as score,
+    coalesce(scores.score_max, ending.score_max, events.score_max) as score_max
+from events
+join numbers using (event_id)
+left join pairs on pairs.start_id = events.event_id
+left join events ending on ending.event_id = pairs.complete_id
+left join scores on scores.event_id = events.event_id
+order by number
+"""
+
+CHANGED_OBJECTS: Final = """
+select number as event_id, object_key, object_type, qualifier
+from event_objects join numbers using (event_id)
+order by number, object_key, qualifier
+"""
+
+TOTALS: Final = """
+select
+    count(*), epoch_us(min(started_at)), epoch_us(max(started_at)),
+    count(distinct touchpoint), count(distinct unit), count(distinct channel),
+    count(*) filter (ended_at < started_at)
+from events
+"""
+
+OBJECTS: Final = """
+select object_type, count(*)
+from (select distinct object_type, object_key from event_objects) group by 1 order by 1
+"""
