@@ -14,7 +14,12 @@ OPENED = declare(
 )
 TAKEN = declare(EventKind("cases.case.taken", _("A caseworker took the case")))
 HANDED_OVER = declare(
-    EventKind("cases.case.handed_over", _("The case went to another unit"), "case-handover")
+    EventKind(
+        "cases.case.handed_over",
+        _("The case went to another unit"),
+        "case-handover",
+        to_party=_("Another of our units looks at your case; the promised day stands"),
+    )
 )
 CLOSED = declare(
     EventKind(

@@ -5,7 +5,7 @@ and leads to the party's own page.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import NoReverseMatch
@@ -33,6 +33,16 @@ def tell_opened(*, case: Case, at: datetime) -> None:
         )
 
     _tell(case, f"case-{case.pk}-opened", words, at)
+
+
+def carried_on(*, case: Case, today: date) -> str:
+    """Return what is answered to a question that became the case, in the municipality's words."""
+    with translation.override(case.municipality.language):
+        words = _("We have opened case %(number)s. You will have our decision by %(day)s.")
+        return words % {
+            "number": case.number,
+            "day": day_in_words(case.promised_on, today=today),
+        }
 
 
 def tell_promise_moved(*, case: Case, at: datetime) -> None:
@@ -103,29 +113,24 @@ def tell_closed(*, case: Case, at: datetime) -> None:
 
 
 def _tell(case: Case, purpose: str, words: Words, at: datetime) -> None:
-    channel, recipient = _way_to(case.party)
-    if not recipient:
+    party = case.party
+    if not party.reachable_by:
         return
-    with translation.override(case.party.language or case.municipality.language):
+    by_mail = party.reachable_by == Party.Preference.EMAIL
+    with translation.override(party.language or case.municipality.language):
         subject, sentence = words()
-    body = (
-        f"{subject}. {sentence} {_address(case)}" if channel == "sms" else _letter(case, sentence)
-    )
     enqueue(
-        channel=channel, recipient=recipient, subject=subject, body=body, purpose=purpose, at=at
+        channel=party.reachable_by,
+        recipient=party.email if by_mail else party.phone,
+        subject=subject,
+        body=_letter(case, sentence) if by_mail else f"{subject}. {sentence} {_address(case)}",
+        purpose=purpose,
+        at=at,
     )
 
 
 def _letter(case: Case, sentence: str) -> str:
     return f"{sentence}\n\n{_address(case)}\n\n{case.municipality.name}\n{case.unit.name}\n"
-
-
-def _way_to(party: Party) -> tuple[str, str]:
-    if party.preference == Party.Preference.SMS:
-        return "sms", party.phone
-    if party.preference == Party.Preference.EMAIL:
-        return "email", party.email
-    return "", ""
 
 
 def _address(case: Case) -> str:

@@ -16,6 +16,7 @@ from kontaktpunkt.cases.changes import (
 from kontaktpunkt.cases.models import Case, CaseNumber, CaseOrigin, Precondition
 from kontaktpunkt.catalogue.models import MatterType
 from kontaktpunkt.contacts.models import Question
+from kontaktpunkt.contacts.operations import carry_on_as_case
 from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.directory.queries import calendar_of
@@ -55,6 +56,8 @@ def open_case(
 ) -> Case:
     """Open a case in the unit that owns the matter, with a number and a promised day.
 
+    Questions that still await an answer are answered with the case.
+
     received_on: the local day from which the promise counts, not the day of opening.
     questions:   what the party asked, where the case began with that.
     Raises TextMissing, ReceivedInFuture, QuestionHasCase or QuestionOfSomebodyElse.
@@ -82,6 +85,7 @@ def open_case(
         CaseOrigin(case=case, question=question) for question in questions
     )
     promise = (case.promised_on - received_on).days
+    _carry_on(case, questions, actor, at)
     origins = tuple(_contact_subjects(questions))
     record_on(case=case, kind=kinds.OPENED, at=at, actor=actor, more_subjects=origins, days=promise)
     messages.tell_opened(case=case, at=at)
@@ -137,6 +141,14 @@ def _check_questions(questions: Sequence[Question], party: Party) -> None:
     list(Question.objects.select_for_update().filter(pk__in=[each.pk for each in questions]))
     if CaseOrigin.objects.filter(question__in=questions).exists():
         raise QuestionHasCase
+
+
+def _carry_on(case: Case, questions: Sequence[Question], actor: Staff, at: datetime) -> None:
+    """Answer what is still owed with the case: from here on its promise counts."""
+    text = messages.carried_on(case=case, today=timezone.localdate(at))
+    for question in questions:
+        if question.is_open:
+            carry_on_as_case(question=question, text=text, actor=actor, at=at)
 
 
 def _next_number(*, year: int) -> str:

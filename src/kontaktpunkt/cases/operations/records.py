@@ -83,10 +83,11 @@ def ask_party(
     """Ask the party to send something; it is the party's turn until then.
 
     what: as the party reads it, such as "a new drawing of the sign".
+    by:   the last day; today when that was agreed.
     Raises CaseNotOpen, TextMissing, AnswerDayTooSoon or ChangedMeanwhile.
     """
     case = locked_open(case=case, version=version)
-    if by <= timezone.localdate(at):
+    if by < timezone.localdate(at):
         raise AnswerDayTooSoon
     begin_if_new(case=case, actor=actor, at=at)
     awaited = Awaited.objects.create(case=case, what=written(what), by=by, asked_at=at)

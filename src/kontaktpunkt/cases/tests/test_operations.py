@@ -109,6 +109,21 @@ def test_open_case_from_a_question_keeps_where_it_came_from(
     assert types == {"case", "company", "contact"}
 
 
+def test_open_case_answers_the_question_that_was_owed(cast: SimpleNamespace, at: datetime) -> None:
+    contact = make_contact(party=cast.bakery, staff=cast.anna)
+    question = make_question(
+        contact=contact,
+        matter=cast.matter,
+        outcome="handed_over",
+        unit=cast.byg,
+        promised_on=date(2026, 11, 26),
+    )
+    case = open_one(cast, at, questions=[question])
+    question.refresh_from_db()
+    assert (question.is_open, question.answered_how) == (False, "case")
+    assert case.number in question.answer
+
+
 def test_open_case_refuses_a_question_that_has_a_case(cast: SimpleNamespace, at: datetime) -> None:
     contact = make_contact(party=cast.bakery, staff=cast.anna)
     question = make_question(contact=contact, matter=cast.matter)
@@ -596,7 +611,9 @@ def test_ask_party_and_receive(case: Case, cast: SimpleNamespace, at: datetime) 
 
 def test_ask_party_gives_time(case: Case, cast: SimpleNamespace, at: datetime) -> None:
     with pytest.raises(operations.AnswerDayTooSoon):
-        operations.ask_party(case=case, what="En tegning", by=at.date(), actor=cast.bo, at=at)
+        operations.ask_party(
+            case=case, what="En tegning", by=date(2026, 11, 23), actor=cast.bo, at=at
+        )
 
 
 def test_drop_awaited_goes_on_without(case: Case, cast: SimpleNamespace, at: datetime) -> None:
