@@ -24,7 +24,10 @@ class GuideStep(TenantModel):
         PHRASE = "phrase", _("Phrase")
 
     unit = models.ForeignKey(
-        Unit, on_delete=models.CASCADE, null=True, blank=True,
+        Unit,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
         help_text=_("Empty when every unit uses it."),
     )
     phase = models.CharField(_("phase"), max_length=10, choices=Phase)
@@ -68,6 +71,10 @@ class Call(TenantModel, VersionedModel):
     caller = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes talked"), null=True)
+    typed = models.JSONField(
+        default=dict, help_text=_("What the caller has typed so far, as typed.")
+    )
     steps_done = models.JSONField(default=list, help_text=_("Keys of the guide steps ticked."))
     consent = models.BooleanField(_("the party agreed to talk now"), default=False)
     what_matters = models.TextField(_("what matters to the party"), blank=True)
@@ -146,7 +153,10 @@ class Agreement(TenantModel):
     who = models.CharField(_("who does it"), max_length=12, choices=Who)
     by = models.DateField(_("by"))
     awaited = models.OneToOneField(
-        Awaited, on_delete=models.SET_NULL, null=True, related_name="agreement",
+        Awaited,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="agreement",
         help_text=_("What the party now is asked to send."),
     )
     kept_at = models.DateTimeField(null=True, help_text=_("When the municipality kept it."))
