@@ -7,6 +7,7 @@ from kontaktpunkt.contacts.operations.answering import (
     answer,
     carry_on_as_case,
 )
+from kontaktpunkt.contacts.operations.asking import ask_for_call
 from kontaktpunkt.contacts.operations.handing import (
     HasItAlready,
     HereAlready,
@@ -40,6 +41,7 @@ __all__ = [
     "QuestionAsked",
     "ReasonMissing",
     "answer",
+    "ask_for_call",
     "carry_on_as_case",
     "correct_outcome",
     "pass_on",

@@ -104,7 +104,7 @@ def register(
         note=note,
         avoidable=avoidable,
         caller_name=caller_name,
-        callback_phone=_dialled(callback_phone, municipality.country),
+        callback_phone=dialled(text=callback_phone, country=municipality.country),
     )
     rows = _create_questions(contact, questions, timezone.localdate(at))
     _record_all(contact, rows, actor, at)
@@ -208,7 +208,8 @@ def _facts(question: Question, at: datetime) -> dict[str, int | bool]:
     return {"promised_days": (question.promised_on - timezone.localdate(at)).days}
 
 
-def _dialled(text: str, country: str) -> str:
+def dialled(*, text: str, country: str) -> str:
+    """Return the number in E.164 form, "" for none. Raises NumberNotDialled."""
     if not text.strip():
         return ""
     number = phone_in_e164(text=text, country=country)
