@@ -37,7 +37,7 @@ def make_unit(*, code: str = "byg", name: str = "Byg og Miljø", **fields: Any) 
 
 
 def make_staff(*, name: str, role: Role, unit: Unit, **fields: Any) -> Staff:
-    fields.setdefault("email", f"{name.split()[0].lower()}@example.org")
+    fields.setdefault("email", f"{name.split(maxsplit=1)[0].lower()}@example.org")
     staff = Staff(name=name, role=role, unit=unit, **fields)
     staff.set_password(PASSWORD)
     staff.save()
@@ -69,7 +69,9 @@ def make_article(*, matter: MatterType | None = None, title: str = "Parkering", 
     return article
 
 
-def make_contact(*, party: Party | None, staff: Staff, at: datetime = NOW, **fields: Any) -> Contact:
+def make_contact(
+    *, party: Party | None, staff: Staff, at: datetime = NOW, **fields: Any
+) -> Contact:
     fields.setdefault("channel", "phone")
     fields.setdefault("ended_at", at + timedelta(minutes=4))
     return Contact.objects.create(
@@ -93,7 +95,12 @@ def make_case(*, party: Party, matter: MatterType, **fields: Any) -> Case:
 
 
 def make_decided_case(
-    *, party: Party, matter: MatterType, staff: Staff, at: datetime = NOW, outcome: str = "refused",
+    *,
+    party: Party,
+    matter: MatterType,
+    staff: Staff,
+    at: datetime = NOW,
+    outcome: str = "refused",
     **fields: Any,
 ) -> Case:
     fields.setdefault("received_on", (at - timedelta(days=20)).date())
@@ -117,7 +124,10 @@ def make_cast(here: Municipality, elsewhere: Municipality) -> SimpleNamespace:
     byg = make_unit()
     dina = make_party(name="Dina Holm", phone="+4531121212", email="dina@example.org")
     bakery = make_party(
-        kind="company", name="Egons Bageri ApS", id_number="13585628", phone="+4586123456",
+        kind="company",
+        name="Egons Bageri ApS",
+        id_number="13585628",
+        phone="+4586123456",
         email="egon@example.org",
     )
     egon = make_party(name="Egon Olsen", phone="+4520202020")

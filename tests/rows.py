@@ -56,16 +56,16 @@ def _make_row(model: type[models.Model], rows: dict[str, models.Model]) -> model
         if value is not None:
             values[field.name] = value
     for name, value in special.items():
-        if value == "another":
-            target: Any = model._meta.get_field(name).related_model
-            value = _make_row(target, rows)
-        values[name] = value
+        target: Any = model._meta.get_field(name).related_model
+        values[name] = _make_row(target, rows) if value == "another" else value
     row = model(**values)
     row.save()
     return row
 
 
-def _value_for(field: Any, rows: dict[str, models.Model]) -> Any:
+def _value_for(  # noqa: C901 - one line a type of field
+    field: Any, rows: dict[str, models.Model]
+) -> Any:
     if isinstance(field, models.ForeignKey):
         return rows.get(field.related_model._meta.label)
     if field.has_default() or getattr(field, "auto_now_add", False):

@@ -93,9 +93,7 @@ def _check_parties(route: Route, url: str, cast: SimpleNamespace) -> None:
 
 
 @pytest.mark.parametrize("route", MATRIX, ids=lambda route: route.name)
-def test_staff_of_another_municipality_are_strangers(
-    route: Route, cast: SimpleNamespace
-) -> None:
+def test_staff_of_another_municipality_are_strangers(route: Route, cast: SimpleNamespace) -> None:
     if route.kind == "public":
         return
     url = _url(route, route.own(cast) if route.own else {}, cast.here.slug)

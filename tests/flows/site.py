@@ -52,9 +52,7 @@ def accessibility_faults(page: Page) -> list[str]:
 def overflows_sideways(page: Page) -> bool:
     """Say whether the page can be scrolled sideways."""
     return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 _READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """An operation says no for a reason that a citizen could read.
 
     Subclasses stand beside the operation that raises them and set `message`.

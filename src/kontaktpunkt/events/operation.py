@@ -78,7 +78,7 @@ def record(
     """Write one event and the objects it touches. Call it inside an operation only.
 
     touchpoint: where it is seen in a journey, when one kind is seen at several; else the kind's.
-    data:       small typed values (days, codes, counts); never names, numbers of people or free text.
+    data:       small typed values (days, codes, counts); never names, numbers or free text.
     """
     tally = _recorded.get()
     if tally is None:

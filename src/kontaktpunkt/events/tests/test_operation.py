@@ -94,9 +94,7 @@ def test_record_outside_an_operation_is_refused(cast: SimpleNamespace, at: datet
         record(kind=KIND, at=at, subjects=[])
 
 
-def test_the_course_of_an_object_is_read_oldest_first(
-    cast: SimpleNamespace, at: datetime
-) -> None:
+def test_the_course_of_an_object_is_read_oldest_first(cast: SimpleNamespace, at: datetime) -> None:
     rename(party=cast.dina, name="Later", at=at)
     rename(party=cast.dina, name="Earlier", at=at.replace(hour=7))
     subject = keys.subject(type="citizen", pk=cast.dina.pk)
