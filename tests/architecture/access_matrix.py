@@ -46,4 +46,8 @@ MATRIX: list[Route] = [
     Route("set_language", "public", method="post"),
     Route("theme", "public"),
     Route("styleguide", "public"),
+    # --- desk: logging in
+    Route("desk:start", "staff", ALL_STAFF),
+    Route("desk:login", "public"),
+    Route("desk:logout", "public", method="post"),
 ]

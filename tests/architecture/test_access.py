@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse, set_script_prefix
 
+from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.access import AccessRule
 from kontaktpunkt.directory.models import Role, Staff
 from kontaktpunkt.parties.access import PERSON_KEY
@@ -135,7 +136,9 @@ def _send(route: Route, url: str, client: Client) -> Any:
 
 def _as_staff(staff: Staff) -> Client:
     client = Client()
-    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
+    # The login is noted on the person's row, which only their own municipality may change.
+    with tenancy.acting_for(staff.municipality):
+        client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
     return client
 
 

@@ -113,6 +113,9 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Left alone, axes looks for the failed name under Staff.USERNAME_FIELD and locks nobody out.
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_LOCKOUT_CALLABLE = "kontaktpunkt.desk.views.session.keep_answer"
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 
