@@ -45,3 +45,4 @@ QUESTION_CARRIED_ON = declare(
 OUTCOME_CORRECTED = declare(
     EventKind("contacts.question.corrected", _("The outcome of a question was corrected"))
 )
+LETTER_SENT = declare(EventKind("contacts.letter.sent", _("We sent you a letter"), "letter"))

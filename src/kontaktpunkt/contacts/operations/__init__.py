@@ -17,6 +17,7 @@ from kontaktpunkt.contacts.operations.handing import (
     return_to_centre,
     take,
 )
+from kontaktpunkt.contacts.operations.letters import NobodyWrittenTo, letter_key, note_letters
 from kontaktpunkt.contacts.operations.registering import (
     NoQuestion,
     NothingCorrected,
@@ -34,6 +35,7 @@ __all__ = [
     "NoPromisePossible",
     "NoQuestion",
     "NoServiceCentre",
+    "NobodyWrittenTo",
     "NotHandedOver",
     "NotReachable",
     "NothingCorrected",
@@ -44,6 +46,8 @@ __all__ = [
     "ask_for_call",
     "carry_on_as_case",
     "correct_outcome",
+    "letter_key",
+    "note_letters",
     "pass_on",
     "register",
     "return_to_centre",
