@@ -23,7 +23,7 @@ from kontaktpunkt.journeys.readers.shapes import (
 from kontaktpunkt.journeys.readers.sniffing import sniff
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
-from kontaktpunkt.journeys.readers.times import possible_orders
+from kontaktpunkt.journeys.readers.times import readable_share
 from kontaktpunkt.journeys.readers.xes import CASE, NAME, TIME, XesTable
 
 SAMPLE_ROWS: Final = 500
@@ -43,7 +43,7 @@ class Sample:
     def column(self, name: str) -> list[str]:
         """Return the values given in a column."""
         index = self.header.index(name)
-        return [row[index] for row in self.rows if row[index]]
+        return [text for row in self.rows if (text := row[index].strip())]
 
 
 def guess(path: Path, options: Options | None = None) -> Guess:
@@ -123,7 +123,7 @@ def _roles(mapping: Mapping) -> dict[str, str]:
 def _mapping(sample: Sample) -> tuple[Mapping, float]:
     usable = [name for name in sample.header if _is_usable(name, sample.options)]
     times = [name for name in usable if _is_time(sample.column(name))]
-    named = _sensible(by_name(usable), sample, times)
+    named = _sensible(by_name(usable), sample)
     if milestones := _milestones(named, sample, times):
         kept = ("case", "unit", "channel", "outcome")
         wide: dict[str, Any] = {role: named[role] for role in kept if role in named}
@@ -154,11 +154,12 @@ def _by_values(sample: Sample, taken: Sequence[str]) -> dict[str, str]:
     return best_by_values(columns, taken=taken)
 
 
-def _sensible(named: dict[str, str], sample: Sample, times: Sequence[str]) -> dict[str, str]:
+def _sensible(named: dict[str, str], sample: Sample) -> dict[str, str]:
     """Drop roles whose values do not fit the name."""
     fits: dict[str, Callable[[str], bool]] = {
-        "started_at": lambda name: name in times,
-        "ended_at": lambda name: name in times,
+        # By its name a time, though some are written badly: the reading names their line.
+        "started_at": lambda name: readable_share(sample.column(name)) >= 0.5,
+        "ended_at": lambda name: readable_share(sample.column(name)) >= 0.5,
         "score": lambda name: _is_numeric(sample.column(name)),
         "score_max": lambda name: _is_numeric(sample.column(name)),
         "initiator": lambda name: set(sample.column(name)) <= {"party", "authority", "third"},
@@ -182,7 +183,7 @@ def _is_usable(name: str, options: Options) -> bool:
 
 
 def _is_time(values: Sequence[str]) -> bool:
-    return bool(values) and bool(possible_orders(values))
+    return readable_share(values) == 1
 
 
 def _is_numeric(values: Sequence[str]) -> bool:

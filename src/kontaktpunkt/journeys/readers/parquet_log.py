@@ -173,4 +173,5 @@ def _shown(value: object) -> str:
 
 
 def _short(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:120] if str(error).strip() else "?"
+    first = str(error).strip().partition("\n")[0].partition(". ")[0]
+    return first.rstrip(".")[:120] or type(error).__name__

@@ -26,7 +26,7 @@ from kontaktpunkt.journeys.readers.shapes import (
 )
 from kontaktpunkt.journeys.readers.sniffing import sniff
 from kontaktpunkt.journeys.readers.sources import Source
-from kontaktpunkt.journeys.readers.staging import staged
+from kontaktpunkt.journeys.readers.staging import check_room, staged
 from kontaktpunkt.journeys.readers.tables import Rows, TableReading, check_mapping
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
 from kontaktpunkt.journeys.readers.time_order import settled_order
@@ -95,6 +95,7 @@ class _Order:
                 writer.close()
             counts, arranged = _arrange(writer)
             source.check_unchanged()
+            check_room(folder, self.options.limits)
             told = [*self._assumed(), *told, *arranged, *_judged(counts, writer)]
             summary = self._summary(writer, counts, told)
             _finish(folder, summary)

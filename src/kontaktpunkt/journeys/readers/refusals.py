@@ -195,15 +195,15 @@ class MissingColumn(LogRefused):
 
 
 class NoCaseColumn(LogRefused):
-    message = _("No column names the case; say which one does. The file has %(columns)s.")
+    message = _("No column names the case; say which of these does: %(columns)s.")
 
 
 class NoTouchpointColumn(LogRefused):
-    message = _("No column says what happened; say which one does. The file has %(columns)s.")
+    message = _("No column says what happened; say which of these does: %(columns)s.")
 
 
 class NoTimeColumn(LogRefused):
-    message = _("No column says when it happened; say which one does. The file has %(columns)s.")
+    message = _("No column says when it happened; say which of these does: %(columns)s.")
 
 
 class WrongColumnType(LogRefused):

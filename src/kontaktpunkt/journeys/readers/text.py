@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from kontaktpunkt.journeys.readers.messages import line
@@ -92,10 +93,8 @@ def delimiter_of(text: str) -> str:
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     widths: list[int] = []
-    try:
+    with suppress(csv.Error):  # a quotation mark that never closes: judge by the lines before it
         widths.extend(len(row) for row, _ in zip(reader, range(60), strict=False) if row)
-    except csv.Error:
-        return 0.0, 0
     if len(widths) > 2:
         widths.pop()  # the last may be cut
     width, count = Counter(widths).most_common(1)[0] if widths else (0, 0)

@@ -94,6 +94,8 @@ class _Sample:
         self._path.append(tag.rpartition(":")[2])
         if len(self._path) == 1:
             _event_tag(tag)
+        elif len(self._path) > DEPTH_LIMIT:
+            self.markup.too_deep()
         found = _named(attributes)
         if self._path[1:] == ["trace"]:
             self._trace = {}
@@ -116,8 +118,6 @@ class _Sample:
             self._trace[PREFIX + key] = value
         elif self._path[2:3] == ["event"] and len(self._path) == 4:
             self._event[key] = value
-        elif len(self._path) > DEPTH_LIMIT:
-            self.markup.too_deep()
 
 
 class Events:
