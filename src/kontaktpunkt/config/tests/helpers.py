@@ -1,0 +1,57 @@
+"""Running the command line as a person does: in a process of its own, with a folder of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+COMMAND = [sys.executable, "-m", "kontaktpunkt.config.cli"]
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Return this process's environment without what belongs to the test run."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("KONTAKTPUNKT_", "PYTEST_", "DATABASE_URL"))
+    }
+    return kept | {"KONTAKTPUNKT_DATA": str(data)} | more
+
+
+def kontaktpunkt(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def python(data: Path, script: str) -> subprocess.Popen[str]:
+    """Start a Python script that uses the package."""
+    return subprocess.Popen(
+        [sys.executable, "-c", script],
+        env=environment(data),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def processes_of(data: Path) -> list[psutil.Process]:
+    """Return every process, whoever started it, that works for a data folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            mentions = any(str(data) in part for part in process.cmdline())
+            if mentions or process.environ().get("KONTAKTPUNKT_DATA") == str(data):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
