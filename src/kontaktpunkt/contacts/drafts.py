@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kontaktpunkt.contacts.models import ContactDraft
+from kontaktpunkt.core.models import Submission
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.parties.models import Party
 
@@ -32,14 +33,20 @@ def save(*, draft: ContactDraft, at: datetime, **changes: Any) -> None:
     draft.save(update_fields=["saved_at", *changes])
 
 
-def drop(*, draft: ContactDraft) -> None:
-    """Throw the notepad away: the contact came to nothing."""
-    draft.delete()
+def drop(*, draft: ContactDraft, at: datetime) -> None:
+    """Put the notepad away: the contact came to nothing. It can be taken up again for a week."""
+    save(draft=draft, at=at, dropped_at=at)
+
+
+def take_up(*, draft: ContactDraft, at: datetime) -> None:
+    """Go on with a contact that was put away."""
+    save(draft=draft, at=at, dropped_at=None)
 
 
 def live(*, staff: Staff) -> Sequence[ContactDraft]:
     """Return the agent's contacts that are going on, oldest first."""
-    return list(ContactDraft.objects.filter(staff=staff).select_related("party"))
+    mine = ContactDraft.objects.filter(staff=staff, dropped_at=None)
+    return list(mine.select_related("party"))
 
 
 def mine(*, staff: Staff, token: UUID) -> ContactDraft | None:
@@ -48,9 +55,12 @@ def mine(*, staff: Staff, token: UUID) -> ContactDraft | None:
     return drafts.select_related("party").first()
 
 
-def exists(*, token: UUID) -> bool:
-    """Say whether somebody here has a draft with this token."""
-    return ContactDraft.objects.filter(token=token).exists()
+def was_known(*, token: UUID) -> bool:
+    """Say whether somebody here has, or had and registered, a draft with this token."""
+    return (
+        ContactDraft.objects.filter(token=token).exists()
+        or Submission.objects.filter(token=token).exists()
+    )
 
 
 def forget_old(*, at: datetime) -> int:

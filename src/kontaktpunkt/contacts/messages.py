@@ -19,6 +19,7 @@ from kontaktpunkt.core.addresses import public_address
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.gateways.operations import enqueue
 from kontaktpunkt.parties.models import Party
+from kontaktpunkt.parties.operations import party_subject
 
 # Subject and text, in the language that is active.
 Words = Callable[[], tuple[str, str]]
@@ -94,4 +95,5 @@ def _tell(party: Party, purpose: str, words: Words, at: datetime) -> None:
         body=f"{text}\n\n{party.municipality.name}\n" if by_mail else text,
         purpose=purpose,
         at=at,
+        addressee=party_subject(party).key,
     )

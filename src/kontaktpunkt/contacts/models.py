@@ -171,6 +171,7 @@ class ContactDraft(TenantModel):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
     typed = models.JSONField(default=dict)
 
     class Meta:
@@ -179,7 +180,11 @@ class ContactDraft(TenantModel):
             models.UniqueConstraint(fields=["municipality", "token"], name="contact_draft_once")
         ]
         indexes = [
-            models.Index(fields=["municipality", "staff", "started_at"], name="contact_draft_mine")
+            models.Index(
+                fields=["municipality", "staff", "started_at"],
+                condition=models.Q(dropped_at=None),
+                name="contact_draft_live",
+            )
         ]
 
     def __str__(self) -> str:

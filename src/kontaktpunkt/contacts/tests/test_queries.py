@@ -151,10 +151,18 @@ def test_drafts_are_one_s_own(cast: SimpleNamespace, at: datetime) -> None:
     drafts.save(draft=draft, at=at, typed={"note": "æøå"})
     assert drafts.mine(staff=cast.anna, token=draft.token) == draft
     assert drafts.mine(staff=cast.bo, token=draft.token) is None
-    assert drafts.exists(token=draft.token)
+    assert drafts.was_known(token=draft.token)
     assert list(drafts.live(staff=cast.bo)) == []
     with tenancy.acting_for(cast.elsewhere):
-        assert not drafts.exists(token=draft.token)
+        assert not drafts.was_known(token=draft.token)
+
+
+def test_a_draft_put_away_can_be_taken_up_again(cast: SimpleNamespace, at: datetime) -> None:
+    draft = drafts.begin(staff=cast.anna, channel="phone", at=at)
+    drafts.drop(draft=draft, at=at)
+    assert list(drafts.live(staff=cast.anna)) == []
+    drafts.take_up(draft=draft, at=at)
+    assert list(drafts.live(staff=cast.anna)) == [draft]
 
 
 def test_drafts_that_nobody_touched_for_a_week_are_forgotten(
