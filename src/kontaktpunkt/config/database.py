@@ -41,7 +41,7 @@ def do_without_pool() -> None:
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Act as the owner inside the block: to migrate, or to make a test database."""
-    from django.db import connection  # noqa: PLC0415 - this module also makes Django's settings
+    from django.db import connection  # this module also makes Django's settings
 
     as_app = connection.settings_dict["OPTIONS"]
     _forget_connections(connection)
@@ -93,7 +93,7 @@ def _as_app(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _forget_municipality(raw_connection: Any) -> None:
-    from kontaktpunkt.core import tenancy  # noqa: PLC0415 - settings come before the apps
+    from kontaktpunkt.core import tenancy  # settings come before the apps
 
     tenancy.forget_on_return(raw_connection)
 
@@ -109,7 +109,7 @@ def _embedded(env: Environment) -> dict[str, Any]:
 
 
 def _from_url(url: str) -> dict[str, Any]:
-    from psycopg import conninfo  # noqa: PLC0415 - not needed for the embedded database
+    from psycopg import conninfo  # not needed for the embedded database
 
     parts = conninfo.conninfo_to_dict(url)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}

@@ -7,9 +7,10 @@ from typing import Literal
 
 from django.db import connection
 
+from kontaktpunkt.config.demo_readiness import COMPLETE
+
 State = Literal["empty", "unfinished", "complete", "other"]
 BUILDING = "kontaktpunkt demo: being built"
-COMPLETE = "kontaktpunkt demo: complete"
 
 
 def read() -> State:

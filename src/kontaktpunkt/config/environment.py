@@ -86,7 +86,7 @@ class Environment:
 
     def database_settings(self) -> dict[str, Any]:
         """Return Django's DATABASES["default"]; starts nothing (see `database.ensure_running`)."""
-        from kontaktpunkt.config import database  # noqa: PLC0415 - psycopg only where needed
+        from kontaktpunkt.config import database  # psycopg only where needed
 
         return database.settings_for(self)
 

@@ -219,7 +219,7 @@ def as_markdown() -> str:
 
 def as_text(width: int = 78) -> str:
     """Return the table as `kontaktpunkt --help` shows it."""
-    import textwrap  # noqa: PLC0415 - only for help
+    import textwrap  # only for help
 
     lines = []
     for variable in VARIABLES:

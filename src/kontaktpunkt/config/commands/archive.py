@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from kontaktpunkt.config import archive, console, database_copy, postgres
+from kontaktpunkt.config import archive, console, database_copy, demo_readiness, postgres
 from kontaktpunkt.config.environment import Environment, current
 from kontaktpunkt.config.problems import InstallationError, Problem
 
@@ -82,6 +82,7 @@ def _restore(env: Environment, file: Path, *, is_agreed: bool) -> None:
         with console.step("Restoring beside what is there"):
             arriving = database_copy.load_beside(access, staged / archive.DATABASE)
         with console.step("Putting it in its place"):
+            demo_readiness.forget(env.data)
             database_copy.swap(access, arriving)
             _swap_folders(env, staged)
     click.echo(f"Restored: {_description(manifest)}")

@@ -1,5 +1,6 @@
 """`kontaktpunkt build`: everything that is made from the source before pages can be shown."""
 
+import io
 from collections.abc import Callable
 
 import click
@@ -24,7 +25,7 @@ def build_all(*, report: Callable[[str], None]) -> None:
     """Build what is missing or older than its source; says each step that takes time."""
     assets.ensure_assets(report=report)
     django.setup()
-    call_command("messages", "--compile", verbosity=0)
+    call_command("messages", "--compile", stdout=io.StringIO())
     if current().is_production:
         report("Collecting static files")
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -16,7 +16,7 @@ from types import FrameType
 
 import click
 
-from kontaktpunkt.config import console, database, lifeline, ports, postgres
+from kontaktpunkt.config import console, database, demo_readiness, lifeline, ports, postgres
 from kontaktpunkt.config.cli import python_command
 from kontaktpunkt.config.environment import Environment, current
 from kontaktpunkt.config.problems import InstallationError, Problem
@@ -89,9 +89,9 @@ def _demo_environment(port: int | None, data: Path | None) -> Environment:
 def _prepare_for(env: Environment, scale: float, logins_to: Path, parent: int | None) -> None:
     """Prepare in a process of its own, so that the one that stays is small."""
     # Django and what builds the year: only here, not in the process that stays.
-    import django  # noqa: PLC0415
+    import django
 
-    from kontaktpunkt.config import demo_preparation  # noqa: PLC0415
+    from kontaktpunkt.config import demo_preparation
 
     if parent:
         lifeline.end_with(parent)
@@ -105,7 +105,10 @@ def _run(env: Environment, *, scale: float, is_serving: bool) -> int:
     try:
         with console.step("Database"):
             database.ensure_running(env)
-        logins = _prepare(env, scale)
+        logins = _logins_of_last_time(env)
+        if logins is None:
+            logins = _prepare(env, scale)
+            demo_readiness.note(env.data, logins)
         if is_serving:
             _serve(env, logins)
         return 0
@@ -116,6 +119,12 @@ def _run(env: Environment, *, scale: float, is_serving: bool) -> int:
         return 130
     finally:
         postgres.stop()
+
+
+def _logins_of_last_time(env: Environment) -> list[dict[str, str]] | None:
+    if not env.uses_embedded_database:
+        return None
+    return demo_readiness.prepared_logins(env.data, postgres.ensure_running(env.data))
 
 
 def _prepare(env: Environment, scale: float) -> list[dict[str, str]]:
@@ -219,6 +228,7 @@ def _throw_away(env: Environment, yes: bool) -> None:
     if not yes and any(env.data.glob("pg/data/*")):
         click.confirm(f"Throw away database, uploads and warehouse in {env.data}?", abort=True)
     postgres.refuse_while_in_use(env.data)
+    demo_readiness.forget(env.data)
     with console.step("Throwing away what was there"):
         for name in ("pg", "media", "warehouse", "static", "log"):
             shutil.rmtree(env.data / name, ignore_errors=True)

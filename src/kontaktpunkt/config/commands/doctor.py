@@ -57,10 +57,10 @@ def examine() -> list[Finding]:
 def _checks(env: Environment) -> list[Check]:
     database.do_without_pool()
     # Only now, because these import models.
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from kontaktpunkt.config.doctor import machine, service, stored  # noqa: PLC0415
+    from kontaktpunkt.config.doctor import machine, service, stored
 
     return [
         Check(name="configuration", ask=lambda _: findings.fine(f"{env.mode}, no mistakes")),

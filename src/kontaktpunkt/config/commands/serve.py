@@ -61,6 +61,6 @@ def _load_application(main_process: int) -> Any:
     # Inherited from the main process, where it only sets a flag that nobody reads here.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     lifeline.end_with(main_process)
-    from kontaktpunkt.config.wsgi import application  # noqa: PLC0415 - only web processes
+    from kontaktpunkt.config.wsgi import application  # only web processes
 
     return application
