@@ -71,7 +71,8 @@ def _logged_in(session: Any) -> tuple[Party | None, Party | None]:
     if person is None or COMPANY_KEY not in session:
         return person, person
     mandate = (
-        Mandate.objects.filter(person=person, company_id=session[COMPANY_KEY])
+        Mandate.objects.in_force()
+        .filter(person=person, company_id=session[COMPANY_KEY])
         .select_related("company")
         .first()
     )

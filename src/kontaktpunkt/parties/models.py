@@ -1,6 +1,7 @@
 """Citizens and companies, and who may speak for whom."""
 
 from django.db import models
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.core.models import TenantModel, VersionedModel
@@ -69,12 +70,22 @@ class Party(TenantModel, VersionedModel):
         return f"•••• {self.id_number[-4:]}" if self.id_number else ""
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    """Selects mandates."""
+
+    def in_force(self) -> "MandateQuerySet":
+        """Return those that have not ended; the last day counts."""
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=TruncDate(Now())))
+
+
 class Mandate(TenantModel):
     """That a person may act for a company."""
 
     person = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="mandates")
     company = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="representatives")
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -46,5 +46,11 @@ def calling_from(*, phone: str, country: str) -> Sequence[Party]:
 
 def represented_by(*, person: Party) -> Sequence[Party]:
     """Return the companies that the person may act for."""
-    mandates = Mandate.objects.filter(person=person).select_related("company")
+    mandates = Mandate.objects.in_force().filter(person=person).select_related("company")
     return [mandate.company for mandate in mandates]
+
+
+def speaking_for(*, company: Party) -> Sequence[Party]:
+    """Return the people who may act for the company."""
+    mandates = Mandate.objects.in_force().filter(company=company).select_related("person")
+    return [mandate.person for mandate in mandates]

@@ -1,17 +1,19 @@
 """Finding people as agents type while somebody is on the line."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.http import Http404
+from django.utils import timezone
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.isolation import APPLICATION_ROLE
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.parties import queries
-from kontaktpunkt.parties.models import Party
+from kontaktpunkt.parties.models import Mandate, Party
 from kontaktpunkt.parties.operations import prepare_for_search
 from tests.factories import make_party, make_staff
 
@@ -154,6 +156,14 @@ def test_search_reads_the_trigram_index_under_row_level_security(crowd: None) ->
     # Why there is a function: a policy is checked first, because LIKE is not leakproof.
     assert Party.objects.filter(search_text__contains="person1234").exists()
     assert scans()[0] == searches
+
+
+def test_a_mandate_counts_until_its_last_day(cast: SimpleNamespace) -> None:
+    assert queries.represented_by(person=cast.egon) == [cast.bakery]
+    assert queries.speaking_for(company=cast.bakery) == [cast.egon]
+    for ends_on, companies in ((timezone.localdate(), [cast.bakery]), (date(2020, 1, 1), [])):
+        Mandate.objects.update(ends_on=ends_on)
+        assert queries.represented_by(person=cast.egon) == companies
 
 
 def test_party_for_refuses_what_is_foreign_absent_or_none_of_ones_business(
