@@ -53,6 +53,12 @@ def find_articles(
     return [found[key] for key in ranked if key in found]
 
 
+def articles_named(*, keys: Iterable[int]) -> Mapping[int, Article]:
+    """Return the articles in use among the keys, without their text."""
+    in_use = Article.objects.filter(is_active=True)
+    return in_use.defer("body", "search_text", "search_vector").in_bulk(list(keys))
+
+
 def article_for(*, pk: int) -> Article:
     """Return the article in use; Http404 when there is none here."""
     article = Article.objects.filter(pk=pk, is_active=True).first()
