@@ -119,7 +119,7 @@ def isolation_gaps() -> list[str]:
     A table of a municipality needs row-level security, forced, with the policy; every table has
     to be readable by the application.
     """
-    wanted = [model._meta.db_table for model in isolation.tenant_models()]  # noqa: SLF001
+    wanted = [model._meta.db_table for model in isolation.tenant_models()]
     return _column(
         """
         select relname from pg_class
