@@ -92,7 +92,7 @@ else
 endif
 
 .uv/.ready: requirements/build.txt
-	@$(MAKE) --no-print-directory .python-ready
+	@$(MAKE) --silent .python-ready
 	@echo "Fetching uv into .uv (this machine has none)"
 	@$(PYTHON) -m venv .uv || { \
 		echo "Python cannot make virtual environments here. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
@@ -106,7 +106,7 @@ endif
 		echo "Python 3.11 or newer is needed, and none was found. Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
 
 .venv/.base .venv/.dev: .venv/.%: requirements/%.txt requirements/build.txt pyproject.toml
-	@$(MAKE) --no-print-directory .python-ready .uv-ready
+	@$(MAKE) --silent .python-ready .uv-ready
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
 	@echo "Installing the Python packages (requirements/$*.txt)"
 	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements/$*.txt
