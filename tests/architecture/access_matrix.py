@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from kontaktpunkt.directory.models import Role
+from tests.architecture import matrix_objects as objects
 
 Arguments = Callable[[SimpleNamespace], dict[str, Any]]
 
@@ -42,6 +43,29 @@ class Route:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
+def own_case(name: str, *, method: str = "get", more: Arguments | None = None) -> Route:
+    """Return the row of a page about a party's own case.
+
+    more: further arguments made from the case; a foreign case's are tried with 0.
+    """
+
+    def own(cast: SimpleNamespace) -> dict[str, Any]:
+        case = objects.case_of_dina(cast)
+        return {"number": case.number, **(more(case) if more else {})}
+
+    def other(number: str) -> dict[str, Any]:
+        return {"number": number, **({"pk": 0} if more else {})}
+
+    return Route(
+        name,
+        "party",
+        own=own,
+        foreign=lambda cast: other(cast.foreign_case.number),
+        absent=lambda cast: other("1900-000000"),
+        method=method,
+    )
+
+
 MATRIX: list[Route] = [
     Route("set_language", "public", method="post"),
     Route("theme", "public"),
@@ -50,4 +74,46 @@ MATRIX: list[Route] = [
     Route("desk:start", "staff", ALL_STAFF),
     Route("desk:login", "public"),
     Route("desk:logout", "public", method="post"),
+    # --- listening
+    Route(
+        "listening:survey",
+        "public",
+        own=lambda cast: {"token": objects.survey_link(cast)},
+        foreign=lambda cast: {"token": objects.foreign_survey_link(cast)},
+        absent=lambda cast: {"token": "unknown"},
+    ),
+    Route(
+        "listening:thanks",
+        "public",
+        own=lambda cast: {"token": objects.survey_link(cast)},
+        foreign=lambda cast: {"token": objects.foreign_survey_link(cast)},
+        absent=lambda cast: {"token": "unknown"},
+    ),
+    Route(
+        "listening:today",
+        "staff",
+        frozenset({Role.UNIT_LEAD, Role.SERVICE_DESIGNER, Role.MANAGER}),
+    ),
+    Route(
+        "listening:follow_up",
+        "staff",
+        frozenset({Role.UNIT_LEAD}),
+        own=lambda cast: {"pk": objects.answer(cast).pk},
+        foreign=lambda cast: {"pk": objects.foreign_answer(cast).pk},
+        absent=lambda cast: {"pk": 0},
+    ),
+    # --- portal
+    Route("portal:start", "public"),
+    Route("portal:login", "public"),
+    Route("portal:logout", "public", method="post"),
+    Route("portal:outbox", "public"),
+    Route("portal:home", "party"),
+    Route("portal:switch", "party"),
+    Route("portal:contacts", "party"),
+    own_case("portal:case"),
+    own_case("portal:ask_for_call"),
+    own_case("portal:complain"),
+    own_case("portal:ask_to_decide", method="post"),
+    own_case("portal:comment", more=lambda case: {"pk": objects.hearing(case).pk}),
+    own_case("portal:send", more=lambda case: {"pk": objects.awaited(case).pk}),
 ]

@@ -66,3 +66,11 @@ def _closed_to_party(case: Case) -> str:
 def _first_awaited(case: Case, day: date) -> str:
     waited = queries.waited_for(case=case)
     return next((each.what for each in waited if each.by == day), "")
+
+
+def broken_promise_to_party(*, case: Case, today: date) -> str:
+    """Say to the party that the promised day has passed without a decision."""
+    return _(
+        "We promised you a decision by %(day)s and have not kept it. We are still looking at your "
+        "case."
+    ) % {"day": day_in_words(case.promised_on, today=today)}

@@ -8,23 +8,26 @@ STARTED = declare(EventKind("listening.survey.started", _("Survey taken into use
 INVITED = declare(
     EventKind(
         "listening.survey.invited",
-        _("We asked you how it went"),
+        _("The party was asked how it went"),
         touchpoint="survey-invitation",
+        to_party=_("We asked you how it went"),
     )
 )
 ANSWERED = declare(
     EventKind(
         "listening.survey.answered",
-        _("You told us how it went"),
+        _("The party told us how it went"),
         touchpoint="survey-answer",
         initiator=Initiator.PARTY,
+        to_party=_("You told us how it went"),
     )
 )
 CALLED = declare(
     EventKind(
         "listening.follow_up.called",
-        _("We called you about your answer"),
+        _("The party was called about its answer"),
         touchpoint="follow-up-call",
         is_contact=True,
+        to_party=_("We called you about your answer"),
     )
 )

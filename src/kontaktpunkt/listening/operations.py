@@ -182,7 +182,7 @@ def _lock_party(case: Case | None, contact: Contact | None) -> Party:
 def _check_may_be_asked(
     party: Party, survey: Survey, case: Case | None, contact: Contact | None, at: datetime
 ) -> None:
-    if not _address(party):
+    if not party.reachable_by:
         raise NoWayToAsk
     about = Q(case=case) if case else Q(contact=contact)
     if Invitation.objects.filter(about).exists():
@@ -192,22 +192,19 @@ def _check_may_be_asked(
         raise AskedRecently
 
 
-def _address(party: Party) -> str:
-    addresses = {Party.Preference.EMAIL: party.email, Party.Preference.SMS: party.phone}
-    return addresses.get(Party.Preference(party.preference), "")
-
-
 def _send(invitation: Invitation, municipality: Municipality, token: str, at: datetime) -> None:
     link = public_address("listening:survey", municipality=municipality, token=token)
     with timezone.override(municipality.timezone):
         letter = letters.invitation(invitation=invitation, municipality=municipality, link=link)
+    party = invitation.party
     gateways.enqueue(
         channel=invitation.channel,
-        recipient=_address(invitation.party),
+        recipient=party.phone if invitation.channel == Party.Preference.SMS else party.email,
         subject=letter.subject,
         body=letter.body,
         purpose=f"survey-invitation-{invitation.pk}",
         at=at,
+        addressee=party_subject(party).key,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kontaktpunkt.cases.models import Case, CaseOrigin
 from kontaktpunkt.contacts.models import Contact, Question
 from kontaktpunkt.directory.models import Role, Staff, Unit
+from kontaktpunkt.directory.queries import unit_ids_within
 from kontaktpunkt.listening.models import Answer, Invitation, Survey
 from kontaktpunkt.listening.rules import links
 from kontaktpunkt.parties.models import Party
@@ -110,11 +111,7 @@ def units_heard_by(*, staff: Staff) -> frozenset[int] | None:
     """
     if staff.role != Role.UNIT_LEAD:
         return None
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    own = {staff.unit_id}
-    while more := {pk for pk, parent in parents.items() if parent in own} - own:
-        own |= more
-    return frozenset(own)
+    return frozenset(unit_ids_within(unit_id=staff.unit_id))
 
 
 def answers_a_day(
@@ -152,10 +149,7 @@ def _midnight(day: date) -> datetime:
 
 
 def waiting_for_call(*, staff: Staff) -> list[Answer]:
-    """Return the answers whose person asked to be called, the least satisfied first.
-
-    Only for who may call: a unit lead for the own units, a manager for all.
-    """
+    """Return the answers whose person asked to be called, the least satisfied first."""
     units = units_heard_by(staff=staff)
     waiting = Answer.objects.filter(wants_call=True, called_at=None).select_related("unit")
     if units is not None:

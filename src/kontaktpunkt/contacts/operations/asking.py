@@ -62,7 +62,7 @@ def ask_for_call(
 def _record(question: Question, about: list[Subject], at: datetime) -> None:
     contact = question.contact
     subjects = [*contact_subjects(contact), *about]
-    shared = {"unit": contact.unit.code, "matter": question.matter_type.code}
+    unit, matter = contact.unit.code, question.matter_type.code
     record(
         kind=kinds.CONTACT_TAKEN,
         at=at,
@@ -70,14 +70,16 @@ def _record(question: Question, about: list[Subject], at: datetime) -> None:
         subjects=subjects,
         touchpoint=kinds.TOUCHPOINTS[Channel.WEB],
         channel=Channel.WEB,
+        unit=unit,
+        matter=matter,
         avoidable=contact.avoidable,
         questions=1,
-        **shared,
     )
     record(
         kind=kinds.QUESTION_HANDED_OVER,
         at=at,
         subjects=[*subjects, subject(type="question", pk=question.pk)],
+        unit=unit,
+        matter=matter,
         outcome=question.outcome,
-        **shared,
     )

@@ -17,7 +17,8 @@ from kontaktpunkt.listening.models import Answer
 from kontaktpunkt.listening.reports import SHARE, Line, Section, Split
 from kontaktpunkt.listening.rules import items
 
-MAY_CALL = (Role.UNIT_LEAD, Role.MANAGER)
+# The form said to people that the head of the unit would see who they are, and nobody else.
+MAY_CALL = (Role.UNIT_LEAD,)
 
 
 @staff_page(Role.UNIT_LEAD, Role.SERVICE_DESIGNER, Role.MANAGER)

@@ -1,0 +1,1 @@
+"""Pages of citizens and companies, one module a place."""

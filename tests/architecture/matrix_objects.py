@@ -1,0 +1,80 @@
+"""Objects that rows of the access matrix are tried on."""
+
+import re
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from kontaktpunkt.cases.models import Awaited, Case, Hearing, Precondition
+from kontaktpunkt.core import tenancy
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.gateways.models import Message
+from kontaktpunkt.listening import operations as listening
+from kontaktpunkt.listening.models import Answer, Invitation
+from tests.factories import NOW, make_case, make_decided_case, make_staff
+
+
+def survey_link(cast: SimpleNamespace) -> str:
+    """Return the token that left in a message about a decision."""
+    case = make_decided_case(party=cast.bakery, matter=cast.matter, staff=cast.bo)
+    return _asked(cast.here, case)
+
+
+def foreign_survey_link(cast: SimpleNamespace) -> str:
+    """Return a token that works in the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return _asked(cast.elsewhere, _foreign_decision(cast))
+
+
+def answer(cast: SimpleNamespace) -> Answer:
+    """Return an answer whose person asks to be called."""
+    return _answered(survey_link(cast))
+
+
+def foreign_answer(cast: SimpleNamespace) -> Answer:
+    """Return such an answer in the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return _answered(_asked(cast.elsewhere, _foreign_decision(cast)))
+
+
+def case_of_dina(cast: SimpleNamespace) -> Case:
+    """Return a case of the citizen."""
+    return make_case(party=cast.dina, matter=cast.matter, status="in_progress")
+
+
+def hearing(case: Case) -> Hearing:
+    """Return an open hearing in the case."""
+    duty = Precondition.objects.create(case=case, kind="hearing", opened_at=NOW)
+    return Hearing.objects.create(
+        case=case,
+        precondition=duty,
+        facts="3 meter",
+        answer_by=date(2099, 1, 1),
+        opened_at=NOW,
+    )
+
+
+def awaited(case: Case) -> Awaited:
+    """Return something that the party was asked to send."""
+    return Awaited.objects.create(case=case, what="Tegning", by=date(2099, 1, 1), asked_at=NOW)
+
+
+def _foreign_decision(cast: SimpleNamespace) -> Case:
+    cast.foreign_party.email = "part@example.org"
+    cast.foreign_party.save()
+    staff = make_staff(name="Disa Dahl", role=cast.carl.role, unit=cast.foreign_matter.unit)
+    return make_decided_case(party=cast.foreign_party, matter=cast.foreign_matter, staff=staff)
+
+
+def _asked(municipality: Municipality, case: Case) -> str:
+    survey = listening.seed_surveys(at=NOW)[1]
+    listening.invite(survey=survey, municipality=municipality, case=case, at=NOW)
+    found = re.search(r"/s/([\w-]+)/", Message.objects.latest("pk").body)
+    assert found
+    return found[1]
+
+
+def _answered(token: str) -> Answer:
+    Invitation.objects.update(expires_at=NOW.replace(year=2099))
+    kept: Any = listening.answer(token=token, scores={"overall": 3}, wants_call=True, at=NOW)
+    return kept
