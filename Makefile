@@ -18,6 +18,13 @@ WORKERS ?= 2
 ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
+# Behind a municipality's proxy, only the machine's own certificates know whom to trust.
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt))
+ifneq ($(CERTIFICATES),)
+export UV_SYSTEM_CERTS ?= true
+export UV_NATIVE_TLS ?= true
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUNBUFFERED := 1
 
