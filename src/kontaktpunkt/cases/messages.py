@@ -17,6 +17,7 @@ from kontaktpunkt.core.addresses import public_address
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.gateways.operations import enqueue
 from kontaktpunkt.parties.models import Party
+from kontaktpunkt.parties.operations import party_subject
 
 Words = Callable[[], tuple[str, str]]
 
@@ -126,6 +127,7 @@ def _tell(case: Case, purpose: str, words: Words, at: datetime) -> None:
         body=_letter(case, sentence) if by_mail else f"{subject}. {sentence} {_address(case)}",
         purpose=purpose,
         at=at,
+        addressee=party_subject(party).key,
     )
 
 

@@ -20,6 +20,9 @@ class Message(TenantModel):
 
     channel = models.CharField(max_length=10, choices=Channel)
     recipient = models.CharField(max_length=254)
+    addressee = models.UUIDField(
+        null=True, help_text=_("Pseudonymous key of the party it is for, when it is for one.")
+    )
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     purpose = models.CharField(
@@ -43,6 +46,11 @@ class Message(TenantModel):
                 name="message_waiting",
             ),
             models.Index(fields=["municipality", "-created_at"], name="message_by_time"),
+            models.Index(
+                fields=["municipality", "addressee", "-created_at"],
+                condition=models.Q(addressee__isnull=False),
+                name="message_by_addressee",
+            ),
         ]
 
     def __str__(self) -> str:

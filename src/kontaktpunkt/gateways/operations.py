@@ -7,6 +7,7 @@ records why.
 import contextlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -25,7 +26,14 @@ REMEMBERED = timedelta(days=30)
 
 
 def enqueue(
-    *, channel: str, recipient: str, subject: str, body: str, purpose: str, at: datetime
+    *,
+    channel: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    purpose: str,
+    at: datetime,
+    addressee: UUID | None = None,
 ) -> None:
     """Put a message in the outbox; it leaves after the transaction has committed.
 
@@ -33,10 +41,12 @@ def enqueue(
     recipient: an e-mail address, or a phone number in E.164 form.
     subject:   of an e-mail; a text message has none.
     purpose:   what it is about, such as "invitation-481"; the same purpose is sent once.
+    addressee: pseudonymous key of the party it is for, which may see on its page that we wrote.
     """
     message = Message(
         channel=Message.Channel(channel),
         recipient=recipient,
+        addressee=addressee,
         subject=" ".join(subject.split())[:200],
         body=body,
         purpose=purpose,

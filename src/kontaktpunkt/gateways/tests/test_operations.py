@@ -1,6 +1,7 @@
 """The outbox: what is put there, sent, tried again and forgotten."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.utils import timezone
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.jobs import JobFailed, once_per_municipality
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.gateways import jobs, operations, rules
+from kontaktpunkt.gateways import jobs, operations, queries, rules
 from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.gateways.senders import NotSent, Refused, ServiceAway, senders
 
@@ -179,3 +180,37 @@ def test_putting_messages_in_the_outbox_wakes_the_sender_once(
             "SELECT args FROM procrastinate_jobs WHERE task_name = 'gateways.send_waiting'"
         )
         assert cursor.fetchall() == [(f'{{"municipality_id": {here.pk}}}',)]
+
+
+def test_a_party_finds_what_was_written_to_it_and_nobody_elses(
+    here: Municipality, at: datetime
+) -> None:
+    mine, hers = uuid4(), uuid4()
+    for addressee, purpose in ((mine, "case-1"), (hers, "case-2"), (None, "case-3")):
+        operations.enqueue(
+            channel="email",
+            recipient="shared@example.org",
+            subject="Hej",
+            body="Se din side.",
+            purpose=purpose,
+            at=at,
+            addressee=addressee,
+        )
+    found = queries.written_to(addressee=mine, most=5)
+    assert [message.purpose for message in found] == ["case-1"]
+
+
+def test_what_was_forgotten_is_not_shown_to_the_party(here: Municipality, at: datetime) -> None:
+    mine = uuid4()
+    operations.enqueue(
+        channel="email",
+        recipient="egon@example.org",
+        subject="Hej",
+        body="Se din side.",
+        purpose="case-1",
+        at=at,
+        addressee=mine,
+    )
+    Message.objects.update(state=Message.State.SENT)
+    operations.forget_old(at=at + timedelta(days=31))
+    assert queries.written_to(addressee=mine, most=5) == []
