@@ -204,7 +204,6 @@ def _send(invitation: Invitation, municipality: Municipality, token: str, at: da
         body=letter.body,
         purpose=f"survey-invitation-{invitation.pk}",
         at=at,
-        addressee=party_subject(invitation.party).key,
         addressee=party_subject(party).key,
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases.models import Outcome
@@ -81,7 +81,7 @@ def value(line: Line) -> str:
 def basis(figure: Figure) -> str:
     """Return how many answered and how sure the figure is."""
     if figure.interval is None:
-        return gettext("Fewer than 7 answers: not shown, so that nobody can be singled out.")
+        return gettext("Fewer than 7 answers: not shown, so that nobody can be singled out")
     answers = ngettext("%(n)s answer", "%(n)s answers", figure.n) % {
         "n": number_format(figure.n, force_grouping=True)
     }
@@ -191,4 +191,10 @@ def _row(part: Part, points: Iterator[Point], line: Line, today: date) -> list[A
 def columns(section: Section) -> list[str]:
     """Return the heads of that table."""
     first = gettext("Days") if section.is_daily else gettext("Weeks")
-    return [first, gettext("Answers"), gettext("Score"), gettext("Usual from"), gettext("to")]
+    return [
+        first,
+        gettext("Answers"),
+        gettext("Score"),
+        gettext("Usual from"),
+        pgettext("upper limit", "to"),
+    ]
