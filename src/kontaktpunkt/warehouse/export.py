@@ -26,6 +26,8 @@ from kontaktpunkt.warehouse import layout
 
 OWN: Final = "own"
 MATTER: Final = "matter"
+# The outcome of a contact whose questions were all dealt with in it.
+SETTLED: Final = "settled"
 SOURCE: Final = "kontaktpunkt"
 BATCH: Final = 20_000
 # A transaction that was open while the last export ran may have recorded earlier than it ended.
@@ -59,6 +61,19 @@ _ABOUT: Final = """
     ORDER BY answer.id, step.occurred_at DESC, step.id DESC
 """
 
+_SETTLED_AT_ONCE: Final = """
+    SELECT taken.id
+    FROM events_event taken
+    JOIN events_eventobject about ON about.event_id = taken.id AND about.type = 'contact'
+    JOIN events_eventobject same ON same.key = about.key
+    JOIN events_event step ON step.id = same.event_id
+    WHERE taken.kind = 'contacts.contact.taken'
+    GROUP BY taken.id
+    HAVING bool_or(step.kind IN ('contacts.question.settled', 'contacts.question.guided'))
+       AND NOT bool_or(step.kind IN
+           ('contacts.question.handed_over', 'contacts.question.carried_on'))
+"""
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -86,10 +101,10 @@ def export_log(*, municipality: Municipality, at: datetime, anew: bool = False) 
     """
     folder = own_log(municipality=municipality)
     since = None if anew else _exported_at(folder)
-    scores, answers = _scores_about()
-    months = _months(since, answers)
+    known = _known()
+    months = _months(since, known.answers)
     for month in months:
-        _write_month(folder, month, scores, answers)
+        _write_month(folder, month, known)
     total = Event.objects.count()
     _note(folder, municipality, at, total)
     return Exported(folder, len(months), total)
@@ -103,13 +118,28 @@ def _exported_at(folder: Path) -> datetime | None:
     return datetime.fromisoformat(noted["exported_at"]) - OVERLAP
 
 
-def _scores_about() -> tuple[dict[int, Score], dict[int, int]]:
-    """Return the score by the event it is about, and that event by the answer."""
+@dataclass(frozen=True)
+class _Known:
+    """What is known of events only from others.
+
+    scores:  the score by the event it is about.
+    answers: that event by the answer.
+    settled: contacts whose questions were all dealt with in them.
+    """
+
+    scores: dict[int, Score]
+    answers: dict[int, int]
+    settled: frozenset[int]
+
+
+def _known() -> _Known:
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT)
         found = cursor.fetchall()
+        cursor.execute(_SETTLED_AT_ONCE)
+        settled = frozenset(key for (key,) in cursor.fetchall())
     scores = {step: (score, score_max) for _, step, score, score_max in found}
-    return scores, {answer: step for answer, step, _, _ in found}
+    return _Known(scores, {answer: step for answer, step, _, _ in found}, settled)
 
 
 def _months(since: datetime | None, answers: dict[int, int]) -> list[datetime]:
@@ -126,17 +156,13 @@ def _months_of(events: Any) -> Iterable[datetime]:
     return months
 
 
-def _write_month(
-    folder: Path, month: datetime, scores: dict[int, Score], answers: dict[int, int]
-) -> None:
+def _write_month(folder: Path, month: datetime, known: _Known) -> None:
     within = {
         "occurred_at__gte": month,
         "occurred_at__lt": (month + timedelta(days=32)).replace(day=1),
     }
     events = Event.objects.filter(**within).order_by("pk")
-    rows = (
-        _event_row(row, scores, answers) for row in events.values_list(*_FIELDS).iterator(BATCH)
-    )
+    rows = (_event_row(row, known) for row in events.values_list(*_FIELDS).iterator(BATCH))
     _write(folder / layout.EVENTS_FOLDER, month, rows, layout.EVENTS)
     objects = chain(_objects(within), _matters(within))
     _write(folder / layout.EVENT_OBJECTS_FOLDER, month, objects, layout.EVENT_OBJECTS)
@@ -148,10 +174,10 @@ _FIELDS: Final = (
 )  # fmt: skip
 
 
-def _event_row(row: tuple[Any, ...], scores: dict[int, Score], answers: dict[int, int]) -> Row:
+def _event_row(row: tuple[Any, ...], known: _Known) -> Row:
     """Return a row of `layout.EVENTS`."""
     key, touchpoint, kind, started, ended, channel, unit, initiator, is_contact, outcome = row[:10]
-    score = (None, None) if key in answers else scores.get(key, row[10:])
+    score = (None, None) if key in known.answers else known.scores.get(key, row[10:])
     return (
         key,
         # A step that no party notices keeps its kind, and lenses leave it out.
@@ -167,7 +193,7 @@ def _event_row(row: tuple[Any, ...], scores: dict[int, Score], answers: dict[int
         initiator,
         None,
         is_contact,
-        outcome or None,
+        outcome or (SETTLED if key in known.settled else None),
         *score,
     )
 

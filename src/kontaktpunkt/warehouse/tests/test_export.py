@@ -132,6 +132,16 @@ def test_an_answer_in_a_later_month_reaches_back(here):
     assert by_kind(done.folder)["cases.decision.made"]["score"] == 55
 
 
+@pytest.mark.parametrize(("after", "outcome"), [("settled", "settled"), ("handed_over", None)])
+def test_a_contact_that_needed_no_other_is_settled(here, after, outcome):
+    contact = ("contact", uuid4())
+    happen(MARCH, kind="contacts.contact.taken", touchpoint="phone-contact", objects=[contact])
+    for kind in {"settled", after}:
+        happen(MARCH, kind=f"contacts.question.{kind}", objects=[contact])
+    told = by_kind(export_log(municipality=here, at=MARCH).folder)
+    assert told["contacts.contact.taken"]["outcome"] == outcome
+
+
 def test_another_municipalitys_events_stay_out(cast):
     with tenancy.acting_for(cast.elsewhere):
         happen(MARCH, kind="a.b.foreign")
