@@ -66,6 +66,22 @@ def own_case(name: str, *, method: str = "get", more: Arguments | None = None) -
     )
 
 
+SEEING_JOURNEYS = frozenset({Role.SERVICE_DESIGNER, Role.MANAGER, Role.ADMINISTRATOR})
+
+
+def own_log(name: str, *, more: dict[str, Any] | None = None, method: str = "get") -> Route:
+    """Return a row about an imported event log."""
+    return Route(
+        name,
+        "staff",
+        SEEING_JOURNEYS,
+        own=lambda cast: {"log": objects.imported_log(cast).slug, **(more or {})},
+        foreign=lambda cast: {"log": objects.foreign_imported_log(cast).slug, **(more or {})},
+        absent=lambda _cast: {"log": "absent", **(more or {})},
+        method=method,
+    )
+
+
 MATRIX: list[Route] = [
     Route("set_language", "public", method="post"),
     Route("theme", "public"),
@@ -102,6 +118,11 @@ MATRIX: list[Route] = [
         foreign=lambda cast: {"pk": objects.foreign_answer(cast).pk},
         absent=lambda cast: {"pk": 0},
     ),
+    # --- journeys
+    Route("journeys:start", "staff", SEEING_JOURNEYS),
+    own_log("journeys:journey"),
+    own_log("journeys:question", more={"question": "flow"}),
+    own_log("journeys:remove", method="post"),
     # --- portal
     Route("portal:start", "public"),
     Route("portal:login", "public"),

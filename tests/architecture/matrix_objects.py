@@ -1,7 +1,7 @@
 """Objects that rows of the access matrix are tried on."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +9,7 @@ from kontaktpunkt.cases.models import Awaited, Case, Hearing, Precondition
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.gateways.models import Message
+from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Answer, Invitation
 from tests.factories import NOW, make_case, make_decided_case, make_staff
@@ -78,3 +79,20 @@ def _answered(token: str) -> Answer:
     Invitation.objects.update(expires_at=NOW.replace(year=2099))
     kept: Any = listening.answer(token=token, scores={"overall": 3}, wants_call=True, at=NOW)
     return kept
+
+
+def imported_log(cast: SimpleNamespace) -> ImportedLog:
+    """Return an imported event log of our own."""
+    return _log("receipt")
+
+
+def foreign_imported_log(cast: SimpleNamespace) -> ImportedLog:
+    """Return an imported event log of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return _log("kvitto")
+
+
+def _log(slug: str) -> ImportedLog:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    facts = {"name": slug, "source_file": f"{slug}.xes", "format": "xes", "events": 1, "cases": 1}
+    return ImportedLog.objects.create(slug=slug, first=at, last=at, imported_at=at, **facts)

@@ -42,7 +42,7 @@ COMMANDS = {
         "Bring an archive back, after verifying all of it.",
     ),
     "journeys": (
-        "kontaktpunkt.journeys.cli:journeys",
+        "kontaktpunkt.config.commands.journeys:journeys",
         "Import and list event logs (XES, CSV, Parquet).",
     ),
     "build": (

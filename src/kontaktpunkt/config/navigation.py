@@ -7,11 +7,12 @@ from kontaktpunkt.core.navigation import NavigationItem
 _ANSWERING = frozenset({"agent", "unit_lead", "administrator"})
 _DECIDING = frozenset({"caseworker", "unit_lead"})
 _IMPROVING = frozenset({"unit_lead", "service_designer", "manager"})
+_SEEING_JOURNEYS = frozenset({"service_designer", "manager", "administrator"})
 
 # Full names of the roles stand in directory.models.Role; the order is the order on the page.
 WORKSPACE_NAVIGATION = [
     NavigationItem("desk:start", _("Desk"), "headset", _ANSWERING),
     NavigationItem("desk:worklist", _("Cases"), "folder", _DECIDING),
     NavigationItem("listening:today", _("Today"), "feedback", _IMPROVING),
-    NavigationItem("journeys:start", _("Journeys"), "map", _IMPROVING | {"committee_member"}),
+    NavigationItem("journeys:start", _("Journeys"), "map", _SEEING_JOURNEYS),
 ]

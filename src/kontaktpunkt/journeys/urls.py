@@ -1,6 +1,13 @@
 """Routes of this app, below the municipality's own first path segment."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kontaktpunkt.journeys import views
 
 app_name = "journeys"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("<slug:log>/", views.journey, name="journey"),
+    path("<slug:log>/remove/", views.remove, name="remove"),
+    path("<slug:log>/<slug:question>/", views.journey, name="question"),
+]

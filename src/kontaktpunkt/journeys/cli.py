@@ -1,0 +1,254 @@
+"""Event logs on the command line. `config.commands.journeys` gives these a running database."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+from rich.table import Table
+
+from kontaktpunkt.core import tenancy
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.journeys import importing, logs, readers
+from kontaktpunkt.journeys.models import ImportedLog
+
+MOST_COLUMNS_SHOWN = 24
+WORDS_OF_STEPS = {"reading": "Reading", "arranging": "Putting in order", "counting": "Counting"}
+
+MUNICIPALITY = click.option(
+    "--municipality", "slug", metavar="ADDRESS",
+    help="The municipality's address, such as fjordby; not needed where there is only one.",
+)  # fmt: skip
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@MUNICIPALITY
+@click.option("--name", help="What pages call the log [the file's name]. The same name replaces.")
+@click.option("--case", metavar="COLUMN", help="Whose journey it is.")
+@click.option("--touchpoint", metavar="COLUMN", multiple=True,
+              help="What happened; several columns are joined.")  # fmt: skip
+@click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began.")
+@click.option("--end", "ended_at", metavar="COLUMN", help="When it ended.")
+@click.option("--unit", metavar="COLUMN", help="The unit that did it.")
+@click.option("--channel", metavar="COLUMN", help="The channel in which it happened.")
+@click.option("--outcome", metavar="COLUMN", help="How the case ended.")
+@click.option("--score", metavar="COLUMN", help="An answer about the touchpoint.")
+@click.option("--score-max", metavar="COLUMN", help="The best possible answer.")
+@click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
+              help="In a table with a row per case: a time, and what happened.")  # fmt: skip
+@click.option("--zone", help="Time zone of times that do not state theirs [the municipality's].")
+@click.option("--yes", is_flag=True, help="Do not ask whether the columns are understood rightly.")
+def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | None, yes: bool,
+                **columns: Any) -> None:  # fmt: skip
+    """Import an event log: XES (also .gz), CSV or Parquet.
+
+    What each column means is guessed, shown and asked; options say it outright. Nothing is kept of
+    a file that cannot be read whole. Columns with employees are left out.
+
+    \b
+    kontaktpunkt journeys import receipt.xes.gz
+    kontaktpunkt journeys import tickets.csv --case TicketId --touchpoint QueueName --yes
+    """
+    municipality = _municipality(slug)
+    console = Console(stderr=True)
+    options = readers.Options(
+        name=name,
+        time_zone=zone or municipality.timezone,
+        pseudonym_key=importing.pseudonym_key(),
+    )
+    with _plain_refusals():
+        guess = readers.guess(file, options)
+        mapping = _mapping(guess, columns)
+        if not yes:
+            _show(console, guess, mapping)
+            _confirm(guess, mapping)
+        with tenancy.acting_for(municipality), _Bar(console, file) as bar:
+            log, summary = importing.import_log(
+                municipality=municipality,
+                file=file,
+                mapping=mapping,
+                options=dataclasses.replace(
+                    guess.options, name=name, pseudonym_key=options.pseudonym_key
+                ),
+                at=timezone.now(),
+                progress=bar.show,
+            )
+    for notice in summary.notices:
+        console.print(f"[yellow]note[/] {notice}")
+    click.echo(
+        f"{log.name}: {log.cases:,} cases, {log.events:,} events, "
+        f"{summary.touchpoints} touchpoints, {summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}."
+    )
+    click.echo(f"See it at /{municipality.slug}/journeys/{log.slug}/")
+
+
+@click.command("list")
+@MUNICIPALITY
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def list_logs(*, slug: str | None, as_json: bool) -> None:
+    """List the imported event logs."""
+    chosen = [_municipality(slug)] if slug else list(Municipality.objects.all())
+    found = [row for each in chosen for row in _rows(each)]
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+    elif not found:
+        click.echo("No log has been imported. `kontaktpunkt journeys import FILE` does it.")
+    else:
+        table = Table("municipality", "address", "name", "cases", "events", "from", "until")
+        for row in found:
+            table.add_row(*(f"{value:,}" if isinstance(value, int) else value
+                            for value in row.values()))  # fmt: skip
+        Console().print(table)
+
+
+@click.command("remove")
+@click.argument("address")
+@MUNICIPALITY
+def remove_log(*, address: str, slug: str | None) -> None:
+    """Undo the import of the log with this ADDRESS (see `list`)."""
+    municipality = _municipality(slug)
+    with tenancy.acting_for(municipality):
+        log = ImportedLog.objects.filter(slug=address).first()
+        if log is None:
+            raise click.ClickException(
+                f"{municipality.name} has no imported log {address!r}; `journeys list` names them."
+            )
+        importing.remove_log(municipality=municipality, log=log, actor=None, at=timezone.now())
+    click.echo(f"{log.name} was removed.")
+
+
+@click.command("refresh")
+@MUNICIPALITY
+@click.option("--anew", is_flag=True, help="Write the whole log again, not only what is new.")
+def refresh(*, slug: str | None, anew: bool) -> None:
+    """Bring journeys up to date with what has happened; a job does it each night."""
+    for municipality in [_municipality(slug)] if slug else Municipality.objects.all():
+        with tenancy.acting_for(municipality):
+            events = logs.refresh_own(municipality=municipality, at=timezone.now(), anew=anew)
+        click.echo(f"{municipality.name}: {events:,} events.")
+
+
+COMMANDS: tuple[click.Command, ...] = (import_file, list_logs, remove_log, refresh)
+
+
+def _municipality(slug: str | None) -> Municipality:
+    known = list(Municipality.objects.all())
+    if slug is None and len(known) == 1:
+        return known[0]
+    found = next((each for each in known if each.slug == slug), None)
+    if found is None:
+        names = ", ".join(each.slug for each in known) or "none yet"
+        said = f"There is no municipality {slug!r}." if slug else "Say which --municipality."
+        raise click.ClickException(f"{said} There are: {names}.")
+    return found
+
+
+def _rows(municipality: Municipality) -> Iterator[dict[str, Any]]:
+    with tenancy.acting_for(municipality):
+        for log in ImportedLog.objects.all():
+            yield {
+                "municipality": municipality.slug,
+                "address": log.slug,
+                "name": log.name,
+                "cases": log.cases,
+                "events": log.events,
+                "first": f"{log.first:%Y-%m-%d}",
+                "last": f"{log.last:%Y-%m-%d}",
+            }
+
+
+@contextmanager
+def _plain_refusals() -> Iterator[None]:
+    """End with the sentence of a refusal, without a traceback."""
+    try:
+        yield
+    except readers.LogRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def _mapping(guess: readers.Guess, columns: dict[str, Any]) -> readers.Mapping:
+    """Return the guess with what was said outright."""
+    said = {name: value for name, value in columns.items() if value}
+    if "milestones" in said:
+        said["milestones"] = tuple(map(_milestone, said["milestones"]))
+        said |= {"touchpoint": (), "started_at": None}
+    return dataclasses.replace(guess.mapping, **said)
+
+
+def _milestone(text: str) -> readers.Milestone:
+    column, _equals, name = text.partition("=")
+    return readers.Milestone(column=column, touchpoint=name or column)
+
+
+def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> None:
+    table = Table("column", "taken for", "for example", title=f"How {guess.format} is understood")
+    meaning = _meanings(mapping)
+    shown = sorted(guess.columns, key=lambda column: column.name not in meaning)
+    for column in shown[:MOST_COLUMNS_SHOWN]:
+        left_out = "employee, left out" if column.is_person else "left out"
+        table.add_row(column.name, meaning.get(column.name, left_out), ", ".join(column.values[:2]))
+    console.print(table)
+    for notice in guess.notices:
+        console.print(f"[yellow]note[/] {notice}")
+
+
+def _meanings(mapping: readers.Mapping) -> dict[str, str]:
+    """Return what each column that is used is taken for."""
+    found: dict[str, str] = {}
+    for field in dataclasses.fields(mapping):
+        value = getattr(mapping, field.name)
+        names = value if isinstance(value, tuple) else (value,)
+        for name in names:
+            if isinstance(name, str) and name in mapping.columns:
+                found.setdefault(name, field.name.replace("_", " "))
+    return found
+
+
+def _confirm(guess: readers.Guess, mapping: readers.Mapping) -> None:
+    if sys.stdin.isatty():
+        click.confirm("Is that right?", default=True, abort=True)
+    elif mapping == guess.mapping and not guess.is_sure:
+        raise click.ClickException(
+            "The columns are not clear enough to go on unasked. Say what they mean "
+            "(--case, --touchpoint, --time), or --yes."
+        )
+
+
+class _Bar:
+    """A progress bar over the bytes of the file."""
+
+    def __init__(self, console: Console, file: Path) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<16}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TransferSpeedColumn(),
+            TimeElapsedColumn(),
+            console=console,
+        )
+        size = file.stat().st_size if file.is_file() else None
+        self._task = self._progress.add_task("Reading", total=size)
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._progress.stop()
+
+    def show(self, state: readers.Progress) -> None:
+        """Show how far the reading is."""
+        words = f"{WORDS_OF_STEPS[state.step]}, {state.events:,} events"
+        self._progress.update(
+            self._task, completed=state.bytes_read, total=state.bytes_total, description=words
+        )

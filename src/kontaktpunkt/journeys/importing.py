@@ -1,0 +1,89 @@
+"""Import an event log: read it, prepare it, and only then keep it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.text import slugify
+
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.directory.models import Staff
+from kontaktpunkt.journeys import logs, operations, readers
+from kontaktpunkt.journeys.models import ImportedLog
+from kontaktpunkt.warehouse.export import OWN
+
+# First path segments of our own pages.
+RESERVED: Final = frozenset({OWN, "import"})
+
+
+def import_log(
+    *,
+    municipality: Municipality,
+    file: Path,
+    mapping: readers.Mapping,
+    options: readers.Options,
+    at: datetime,
+    progress: Callable[[readers.Progress], None] = lambda _: None,
+) -> tuple[ImportedLog, readers.LogSummary]:
+    """Import a log into a municipality, while acting for it; one of the same name is replaced.
+
+    Raises readers.LogRefused with the place in the file and the way out; nothing is kept then.
+    """
+    key = uuid4()
+    folder = logs.folder_of(municipality=municipality, key=key)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        summary = readers.read(
+            file, target=folder, mapping=mapping, options=options, progress=progress
+        )
+        logs.prepare_folder(
+            municipality=municipality, folder=folder, first=summary.first, last=summary.last
+        )
+        former = operations.register(key=key, facts=facts_of(summary), at=at)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if former is not None:
+        logs.forget(municipality=municipality, key=former)
+    return ImportedLog.objects.get(key=key), summary
+
+
+def remove_log(
+    *, municipality: Municipality, log: ImportedLog, actor: Staff | None, at: datetime
+) -> None:
+    """Undo an import."""
+    key = operations.remove(log=log, actor=actor, at=at)
+    logs.forget(municipality=municipality, key=key)
+
+
+def facts_of(summary: readers.LogSummary) -> operations.LogFacts:
+    """Return what is kept of a log beside its events."""
+    return operations.LogFacts(
+        slug=slug_for(summary.name),
+        name=summary.name[:120],
+        source_file=summary.source_file[:255],
+        format=str(summary.format),
+        sha256=summary.sha256,
+        lead_object_type=summary.lead_object_type[:60],
+        events=summary.events,
+        cases=summary.cases,
+        first=summary.first,
+        last=summary.last,
+    )
+
+
+def slug_for(name: str) -> str:
+    """Return the address of a log with this name."""
+    slug = slugify(name)[:80] or "log"
+    return f"{slug[:76]}-log" if slug in RESERVED else slug
+
+
+def pseudonym_key() -> bytes:
+    """Return the key that hides who the objects of an imported log are."""
+    return settings.PSEUDONYM_KEY.encode()

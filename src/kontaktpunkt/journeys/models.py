@@ -1,0 +1,35 @@
+"""Event logs that were imported; the municipality's own needs no row."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.core.models import TenantModel
+
+
+class ImportedLog(TenantModel):
+    """An event log of another system. Its events lie in Parquet, in the folder named by `key`."""
+
+    key = models.UUIDField(default=uuid4, editable=False)
+    slug = models.SlugField(_("address"), max_length=80)
+    name = models.CharField(_("name"), max_length=120)
+    source_file = models.CharField(_("file"), max_length=255)
+    format = models.CharField(_("format"), max_length=20)
+    sha256 = models.CharField(max_length=64)
+    lead_object_type = models.CharField(max_length=60)
+    events = models.BigIntegerField(_("events"))
+    cases = models.BigIntegerField(_("cases"))
+    first = models.DateTimeField(_("first event"))
+    last = models.DateTimeField(_("last event"))
+    imported_at = models.DateTimeField(_("imported"))
+
+    class Meta:
+        verbose_name = _("imported event log")
+        ordering = ["-imported_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="imported_log_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

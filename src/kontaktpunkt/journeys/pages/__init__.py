@@ -1,0 +1,84 @@
+"""What each page about journeys shows: numbers from the engine, in words and in places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.pages import drop_out, flow, overview, paths, repeats, time, units
+from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.queries import Look
+from kontaktpunkt.journeys.wording import journeys_counted, number, percent
+
+
+@dataclass(frozen=True)
+class Question:
+    """A page: its address, its name, what it shows and with which template."""
+
+    slug: str
+    label: str | Promise
+    answer: Callable[[Selection, Labels, Asked], Context]
+
+    @property
+    def template(self) -> str:
+        """Return the page's template."""
+        return f"journeys/{self.slug.replace('-', '_')}.html"
+
+
+def frame(look: Look) -> Context:
+    """Return what stands on every page about a log: its facts and its coverage."""
+    prepared = look.prepared
+    about = prepared.about
+    return {
+        "facts": [
+            (_("Cases") if look.lens.slug == "case" else _("Journeys"), number(about["journeys"])),
+            (_("Events"), number(about["events_seen"])),
+            (_("First event"), _day(look.first)),
+            (_("Last event"), _day(look.last)),
+        ],
+        "coverage": _("This lens sees %(share)s of the log's %(events)s events.")
+        % {"share": percent(prepared.coverage), "events": number(about["events_total"])},
+        "coverage_is_whole": about["events_seen"] == about["events_total"],
+    }
+
+
+def basis(look: Look) -> str:
+    """Return n and period, as they stand below every figure."""
+    size = look.selection.size if look.selection else 0
+    return _("n = %(journeys)s, %(first)s to %(last)s.") % {
+        "journeys": journeys_counted(size),
+        "first": _day(look.first),
+        "last": _day(look.last),
+    }
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(
+        timezone.localtime(moment).date(), "j. F Y" if _dotted() else "j F Y"
+    )
+
+
+def _dotted() -> bool:
+    """Danish writes a full stop after the number of a day."""
+    return (get_language() or "").startswith("da")
+
+
+QUESTIONS: Final = (
+    Question("overview", gettext_lazy("Journey"), overview.answer),
+    Question("flow", gettext_lazy("Flow"), flow.answer),
+    Question("paths", gettext_lazy("Paths"), paths.answer),
+    Question("time", gettext_lazy("Waits"), time.answer),
+    Question("units", gettext_lazy("Hand-overs"), units.answer),
+    Question("repeats", gettext_lazy("Repeat contact"), repeats.answer),
+    Question("drop-out", gettext_lazy("Drop-out"), drop_out.answer),
+)
+BY_SLUG: Final = {question.slug: question for question in QUESTIONS}

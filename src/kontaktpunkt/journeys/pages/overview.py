@@ -1,0 +1,86 @@
+"""The journey at a glance: a line of stops."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.journeys import sentences
+from kontaktpunkt.journeys.engine import overview, waits
+from kontaktpunkt.journeys.engine.flow import flow
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pictures import journey_map
+from kontaktpunkt.journeys.wording import (
+    journeys_counted,
+    number,
+    percent,
+    score,
+    short_wait,
+    wait_words,
+)
+
+
+def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
+    """Show the journey as a line of stops."""
+    found = flow(selection=selection, clock=asked.clock)
+    stops = overview.stops(selection=selection, flow=found)
+    use = waits.time_use(selection=selection)
+    lanes = [_("Journeys"), _("Channel"), _("Unit")]
+    return {
+        "sentence": sentences.overview(time=use, flow=found, labels=labels),
+        "picture": journey_map.journey_map(
+            stops=[_stop(stop, labels, selection.size) for stop in stops], lanes=lanes
+        ),
+        "stops": [_stop_row(stop, labels, selection.size) for stop in stops],
+        "columns": [
+            _("Touchpoint"),
+            _("Journeys"),
+            _("Channel"),
+            _("Unit"),
+            _("Usual wait until the next"),
+            _("Experience"),
+        ],
+        "numbers": [_stop_cells(stop, labels, selection.size) for stop in stops],
+        "not_shown": max(len(found.nodes) - len(stops), 0),
+    }
+
+
+def _stop(stop: overview.Stop, labels: Labels, size: int) -> journey_map.Stop:
+    felt, onward = stop.experience, stop.onward
+    interval = felt.interval if felt else None
+    return journey_map.Stop(
+        name=labels.touchpoint(stop.name),
+        share=stop.journeys / size,
+        onward_share=onward.journeys / size if onward else 0,
+        wait=short_wait(onward.median_wait) if onward else "",
+        lanes=(
+            number(stop.journeys),
+            labels.channel(stop.channel) if stop.channel else "–",
+            labels.unit(stop.unit) if stop.unit else "–",
+        ),
+        score=felt.mean if felt else None,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        score_words=score(felt),
+    )
+
+
+def _stop_row(stop: overview.Stop, labels: Labels, size: int) -> Context:
+    onward = stop.onward
+    return {
+        "name": labels.touchpoint(stop.name),
+        "journeys": journeys_counted(stop.journeys),
+        "share": percent(stop.journeys / size),
+        "channel": labels.channel(stop.channel) if stop.channel else "",
+        "unit": labels.unit(stop.unit) if stop.unit else "",
+        "wait": wait_words(onward.median_wait or 0) if onward else "",
+        "experience": score(stop.experience) if stop.experience else "",
+    }
+
+
+def _stop_cells(stop: overview.Stop, labels: Labels, size: int) -> list[str]:
+    row = _stop_row(stop, labels, size)
+    journeys = f"{number(stop.journeys)} ({row['share']})"
+    cells = (journeys, row["channel"], row["unit"], row["wait"], score(stop.experience))
+    return [row["name"], *(cell or "–" for cell in cells)]

@@ -1,0 +1,50 @@
+"""After which touchpoints people have to come back."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.journeys import sentences
+from kontaktpunkt.journeys.engine import repeats
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, interval_words, share_bar
+from kontaktpunkt.journeys.pictures import charts
+from kontaktpunkt.journeys.wording import number, percent
+
+
+def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
+    """Show after which touchpoints people have to come back."""
+    found = repeats.repeats(selection=selection, days=asked.days)
+    worst = sorted(found, key=lambda each: -each.interval.low)[:MOST_BARS]
+    return {
+        "sentence": sentences.repeats(repeats=found, days=asked.days, labels=labels),
+        "days": asked.days,
+        "picture": charts.bars(
+            rows=[
+                share_bar(
+                    name=labels.touchpoint(each.touchpoint),
+                    share=each.share,
+                    interval=each.interval,
+                )
+                for each in worst
+            ]
+        ),
+        "columns": [
+            _("Touchpoint before"),
+            _("Times met"),
+            _("In touch again"),
+            _("Share"),
+            _("Interval"),
+        ],
+        "numbers": [
+            [
+                labels.touchpoint(each.touchpoint),
+                number(each.n),
+                number(each.again),
+                percent(each.share),
+                interval_words(each.interval),
+            ]
+            for each in found
+        ],
+    }

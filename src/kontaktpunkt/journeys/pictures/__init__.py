@@ -1,0 +1,1 @@
+"""Geometry of the pictures: numbers in, places out. Neither Django nor Ibis."""

@@ -1,0 +1,167 @@
+"""Logs and what is prepared of them, as one municipality may see them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.journeys import logs
+from kontaktpunkt.journeys.engine.dialect import MICROS
+from kontaktpunkt.journeys.engine.filters import Filter
+from kontaktpunkt.journeys.engine.prepare import PREPARED_FOLDER, current_folder
+from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
+from kontaktpunkt.journeys.labels import Labels, own_labels
+from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
+from kontaktpunkt.journeys.models import ImportedLog
+from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.export import OWN, own_log
+
+MOST_KEPT_OPEN: Final = 12
+_opened = threading.local()
+
+
+class UnknownLog(LookupError):
+    """The municipality has no log with this address."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log that journeys can be looked at in.
+
+    row: None for the municipality's own.
+    """
+
+    slug: str
+    name: str
+    folder: Path
+    lenses: tuple[NamedLens, ...]
+    row: ImportedLog | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether it is the municipality's own event log."""
+        return self.row is None
+
+    @property
+    def events(self) -> int:
+        """Return the number of its events, 0 where nothing was exported yet."""
+        if self.row is not None:
+            return self.row.events
+        try:
+            return int(json.loads((self.folder / layout.LOG_FILE).read_text())["events"])
+        except FileNotFoundError:
+            return 0
+
+    def prepared_folder(self, *, lens: NamedLens) -> Path | None:
+        """Return the folder that is prepared for a lens, or None."""
+        return current_folder(home=self.folder / PREPARED_FOLDER / lens.lens.key)
+
+    def labels(self) -> Labels:
+        """Return the words for the log's names."""
+        return own_labels() if self.is_own else Labels()
+
+
+@dataclass(frozen=True)
+class Look:
+    """A log seen through a lens and filters.
+
+    selection: None where the filters leave, or leave out, too few journeys.
+    """
+
+    log: Log
+    lens: NamedLens
+    lenses: tuple[NamedLens, ...]
+    prepared: Prepared
+    labels: Labels
+    selection: Selection | None
+
+    @property
+    def first(self) -> datetime:
+        """Return the moment of the log's first event."""
+        return _moment(self.prepared.about["log_first"])
+
+    @property
+    def last(self) -> datetime:
+        """Return the moment of the log's last event."""
+        return _moment(self.prepared.about["log_last"])
+
+
+def own(*, municipality: Municipality) -> Log:
+    """Return the municipality's own log."""
+    folder = own_log(municipality=municipality)
+    return Log(OWN, _("Our own journeys"), folder, own_lenses())
+
+
+def imported(*, municipality: Municipality) -> list[Log]:
+    """Return the imported logs, the newest first."""
+    return [_imported(municipality, row) for row in ImportedLog.objects.all()]
+
+
+def log_named(*, municipality: Municipality, slug: str) -> Log:
+    """Return the log with this address.
+
+    Raises UnknownLog.
+    """
+    if slug == OWN:
+        return own(municipality=municipality)
+    row = ImportedLog.objects.filter(slug=slug).first()
+    if row is None:
+        raise UnknownLog(slug)
+    return _imported(municipality, row)
+
+
+def _imported(municipality: Municipality, row: ImportedLog) -> Log:
+    folder = logs.folder_of(municipality=municipality, key=row.key)
+    try:
+        lenses = logs.lenses_of(folder=folder)
+    except FileNotFoundError:
+        lenses = ()
+    return Log(row.slug, row.name, folder, lenses, row)
+
+
+def open_log(*, log: Log, lens: str = "") -> Look | None:
+    """Return the whole log through the lens, or through the first that shows anything.
+
+    None where nothing is prepared yet.
+    """
+    ready = tuple(each for each in log.lenses if log.prepared_folder(lens=each))
+    if not ready:
+        return None
+    chosen = next((each for each in ready if each.slug == lens), ready[0])
+    folder = log.prepared_folder(lens=chosen)
+    assert folder is not None
+    prepared = opened(folder=folder)
+    return Look(log, chosen, ready, prepared, log.labels(), Selection(prepared))
+
+
+def narrowed(*, look: Look, filters: Sequence[Filter]) -> Look:
+    """Return the look with filters applied; without a selection where that tells of too few."""
+    selection: Selection | None
+    try:
+        selection = select(prepared=look.prepared, filters=filters)
+    except GroupTooSmall:
+        selection = None
+    return Look(look.log, look.lens, look.lenses, look.prepared, look.labels, selection)
+
+
+def opened(*, folder: Path) -> Prepared:
+    """Return the prepared tables in a folder; kept open by each thread."""
+    kept: dict[Path, Prepared] = _opened.__dict__.setdefault("kept", {})
+    if folder not in kept:
+        while len(kept) >= MOST_KEPT_OPEN:
+            kept.pop(next(iter(kept)))
+        kept[folder] = Prepared.open(folder=folder)
+    return kept[folder]
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / MICROS, UTC)

@@ -1,0 +1,76 @@
+"""The studio's pages about journeys. Designers, managers and administrators see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kontaktpunkt.directory.access import StaffRequest, staff_page
+from kontaktpunkt.directory.models import Role
+from kontaktpunkt.journeys import importing, pages, queries
+from kontaktpunkt.journeys.forms import DetailForm, FilterForm
+
+LOOKERS = (Role.SERVICE_DESIGNER, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+@staff_page(*LOOKERS)
+@require_GET
+def start(request: StaffRequest) -> HttpResponse:
+    """List the municipality's own log and the imported ones."""
+    own = queries.own(municipality=request.municipality)
+    imported = queries.imported(municipality=request.municipality)
+    return render(request, "journeys/start.html", {"own": own, "imported": imported})
+
+
+@staff_page(*LOOKERS)
+@require_GET
+def journey(request: StaffRequest, log: str, question: str = "overview") -> HttpResponse:
+    """Answer one question about a log."""
+    asked = pages.BY_SLUG.get(question)
+    if asked is None:
+        raise Http404
+    found = _log_or_404(request, log)
+    look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
+    context: dict[str, Any] = {"log": found, "questions": pages.QUESTIONS, "question": asked}
+    if look is None:
+        return render(request, "journeys/nothing_yet.html", context)
+    form = FilterForm(request.GET, look=look)
+    details = DetailForm(request.GET)
+    look = queries.narrowed(look=look, filters=form.filters())
+    context |= pages.frame(look) | {"look": look, "form": form, "details": details}
+    if look.selection is None:
+        return render(request, "journeys/too_few.html", context)
+    chosen = details.asked(clock=form.chosen_clock())
+    context |= asked.answer(look.selection, look.labels, chosen) | {"basis": pages.basis(look)}
+    return render(request, asked.template, context)
+
+
+@staff_page(*LOOKERS)
+@require_POST
+def remove(request: StaffRequest, log: str) -> HttpResponse:
+    """Undo the import of a log: of the one that the page showed, not of its successor."""
+    found = _log_or_404(request, log)
+    if found.row is None:
+        raise Http404
+    if request.POST.get("key") != str(found.row.key):
+        said = _("“%(name)s” was imported again meanwhile, and nothing was removed.")
+        messages.warning(request, said % {"name": found.name})
+        return redirect("journeys:start")
+    importing.remove_log(
+        municipality=request.municipality, log=found.row, actor=request.staff, at=request.at
+    )
+    said = _("“%(name)s” was removed. Import the file again to bring it back.")
+    messages.success(request, said % {"name": found.name})
+    return redirect("journeys:start")
+
+
+def _log_or_404(request: StaffRequest, slug: str) -> queries.Log:
+    try:
+        return queries.log_named(municipality=request.municipality, slug=slug)
+    except queries.UnknownLog as unknown:
+        raise Http404 from unknown

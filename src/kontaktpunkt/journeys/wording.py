@@ -1,0 +1,73 @@
+"""Numbers and waits as people say them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils import formats
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.core import dates
+from kontaktpunkt.journeys.engine.experience import Experience
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86_400
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number with the language's separators."""
+    return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent, with a decimal below one."""
+    value = share * 100
+    said = number(value, 1 if 0 < value < 1 else 0)
+    return f"{said}%" if (get_language() or "en").startswith("en") else f"{said} %"
+
+
+def wait_words(seconds: float) -> str:
+    """Return a wait in words: "3 days 4 hours"."""
+    return dates.duration_in_words(timedelta(seconds=round(seconds)))
+
+
+def short_wait(seconds: float | None) -> str:
+    """Return a wait for a narrow place: "3.2 d", "5 h", "12 min"; "–" where it is unknown."""
+    if seconds is None:
+        return "–"
+    if seconds >= DAY:
+        days = seconds / DAY
+        return pgettext("days, short", "%s d") % number(days, 1 if days < 10 else 0)
+    if seconds >= HOUR:
+        return pgettext("hours, short", "%s h") % number(seconds / HOUR)
+    if seconds >= MINUTE:
+        return pgettext("minutes, short", "%s min") % number(seconds / MINUTE)
+    return pgettext("a wait, short", "< 1 min") if seconds else pgettext("a wait, short", "none")
+
+
+def journeys_counted(count: int) -> str:
+    """Return "1 journey" or "1,204 journeys"."""
+    words = ngettext("%(count)s journey", "%(count)s journeys", count)
+    return words % {"count": number(count)}
+
+
+def score(felt: Experience | None) -> str:
+    """Return an experience with its n and interval, or why there is none."""
+    if felt is None:
+        return _("nobody was asked")
+    if felt.mean is None:
+        return _("too few answers to show")
+    if felt.interval is None:
+        return _("%(score)s of 100 (n = %(n)s, too few for an interval)") % {
+            "score": number(felt.mean),
+            "n": number(felt.n or 0),
+        }
+    return _("%(score)s of 100 (%(low)s to %(high)s, n = %(n)s)") % {
+        "score": number(felt.mean),
+        "low": number(felt.interval.low),
+        "high": number(felt.interval.high),
+        "n": number(felt.n or 0),
+    }
