@@ -91,12 +91,13 @@ def _prepare_for(env: Environment, scale: float, logins_to: Path, parent: int | 
     # Django and what builds the year: only here, not in the process that stays.
     import django
 
-    from kontaktpunkt.config import demo_preparation
-
     if parent:
         lifeline.end_with(parent)
     database.do_without_pool()
     django.setup()
+    # Stands on models, which can be imported only now.
+    from kontaktpunkt.config import demo_preparation
+
     database.ensure_running(env)
     logins_to.write_text(json.dumps(demo_preparation.prepare(env, scale=scale)))
 
@@ -149,7 +150,7 @@ def _serve(env: Environment, logins: list[dict[str, str]]) -> None:
                     helpers.start(name, python_command(name, "--parent", os.getpid()))
                 _wait_until_healthy(env, helpers)
             _welcome(env, logins)
-            _watch(helpers)
+            _watch(env, helpers)
         except Stopped:
             click.echo("\nStopping …")
     click.echo("Stopped. Everything is kept for the next start.")
@@ -173,10 +174,12 @@ def _is_healthy(env: Environment) -> bool:
     return False
 
 
-def _watch(helpers: Helpers) -> None:
+def _watch(env: Environment, helpers: Helpers) -> None:
     while True:
         if ended := helpers.ended():
             raise InstallationError(_helper_ended(ended))
+        # Starts it again should it have crashed; pages and worker recover by themselves.
+        database.ensure_running(env)
         time.sleep(0.5)
 
 
