@@ -11,7 +11,7 @@ from typing import Any
 from kontaktpunkt.config import postgres, postgres_host
 from kontaktpunkt.config.environment import Environment
 
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 3
 ROLE_OPTION = f"-c role={postgres.APP}"
 _acts_as_owner = False
 _has_pool = True

@@ -124,13 +124,17 @@ _uses: dict[Path, _Use] = {}
 def ensure_running(data_folder: Path, *, durable: bool = True) -> ConnectionInfo:
     """Return how to reach the server of `<data_folder>/pg`, after making and starting it as needed.
 
+    A server that has crashed since the last call is started again.
+
     durable: survive a power cut; tests say no and run faster. Counts only when the server starts.
     Raises InstallationError with a fix when the folder is broken or the server does not start.
     """
     folder = data_folder.resolve() / "pg"
-    if folder in _uses:
-        return _uses[folder].info
     place = _Place(folder)
+    if folder in _uses:
+        if _is_running(place):
+            return _uses[folder].info
+        _reap(_leave(folder))
     user = host.server_user(place.data)
     _make_folders(place, user)
     lease = _take_part(place)
@@ -149,13 +153,23 @@ def ensure_running(data_folder: Path, *, durable: bool = True) -> ConnectionInfo
 
 def stop() -> None:
     """End this process's use of every server; return when those that nobody else uses are down."""
-    while _uses:
-        _, use = _uses.popitem()
-        os.close(use.lease)
+    for folder in list(_uses):
+        use = _leave(folder)
         _wait_unless_shared(use.place)
-        if use.supervisor is not None and not _is_running(use.place):
-            use.supervisor.wait(timeout=STOP_SECONDS)
+        _reap(use)
     atexit.unregister(stop)
+
+
+def _leave(folder: Path) -> _Use:
+    use = _uses.pop(folder)
+    os.close(use.lease)
+    return use
+
+
+def _reap(use: _Use) -> None:
+    """Wait for the supervisor, when it is ours and its server is down."""
+    if use.supervisor is not None and not _is_running(use.place):
+        use.supervisor.wait(timeout=STOP_SECONDS)
 
 
 def recreate_database(info: ConnectionInfo) -> None:
