@@ -89,7 +89,9 @@ def layered(
     Lines whose ends are not among the nodes are left out. last: a node to stand below all others.
     """
     sizes = sizes or Sizes()
-    known = [line for line in lines if line.source in set(nodes) and line.target in set(nodes)]
+    among = set(nodes)
+    known = [line for line in lines if line.source in among and line.target in among]
+    known.sort(key=lambda line: (line.source, line.target))
     down = _pointing_down(known)
     layer = _layers(nodes, down, last)
     chains = {(line.source, line.target): _chain(line, layer) for line in down}

@@ -1,0 +1,119 @@
+"""The command line: guess, confirm, import, list, remove."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kontaktpunkt.journeys import cli
+from kontaktpunkt.journeys.models import ImportedLog
+
+XES = """<?xml version="1.0" encoding="UTF-8"?>
+<log xes.version="1.0">
+{traces}
+</log>"""
+TRACE = """<trace><string key="concept:name" value="case {case}"/>
+<event><string key="concept:name" value="call"/>
+<date key="time:timestamp" value="2026-03-0{day}T10:00:00+01:00"/></event>
+<event><string key="concept:name" value="letter"/>
+<date key="time:timestamp" value="2026-03-0{day}T11:00:00+01:00"/></event></trace>"""
+
+
+@pytest.fixture(autouse=True)
+def warehouse(settings, tmp_path):
+    settings.WAREHOUSE = tmp_path / "warehouse"
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "permits.xes"
+    traces = "\n".join(TRACE.format(case=number, day=number % 9 + 1) for number in range(12))
+    path.write_text(XES.format(traces=traces))
+    return path
+
+
+def run(command, *arguments: str):
+    return CliRunner().invoke(command, [*arguments], catch_exceptions=False)
+
+
+def test_import_shows_the_guess_and_says_what_came_in(here, file):
+    done = run(cli.import_file, str(file), "--municipality", "fjordby")
+    assert done.exit_code == 0, done.output
+    assert "time:timestamp" in done.output
+    assert "permits: 12 cases, 24 events, 2 touchpoints, 2026-03-01 to 2026-03-09." in done.output
+    assert "/fjordby/journeys/permits/" in done.output
+
+
+def test_the_only_municipality_need_not_be_named(here, file):
+    assert run(cli.import_file, str(file), "--yes").exit_code == 0
+    assert ImportedLog.objects.get().slug == "permits"
+
+
+def test_an_unknown_municipality_is_refused_with_the_known_ones(here, file):
+    done = run(cli.import_file, str(file), "--municipality", "atlantis", "--yes")
+    assert done.exit_code == 1
+    assert "There is no municipality 'atlantis'. There are: fjordby." in done.output
+
+
+def test_a_broken_file_ends_with_one_sentence_and_keeps_nothing(here, file):
+    file.write_text(file.read_text()[:-40])
+    done = run(cli.import_file, str(file), "--yes")
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+    assert not ImportedLog.objects.exists()
+
+
+def test_columns_that_are_not_clear_have_to_be_said(here, tmp_path):
+    file = tmp_path / "table.csv"
+    file.write_text("a,b,c\n1,2,3\n4,5,6\n")
+    done = run(cli.import_file, str(file))
+    assert done.exit_code == 1
+    assert "--case" in done.output or "say which" in done.output
+
+
+def test_columns_can_be_said_outright(here, tmp_path):
+    file = tmp_path / "table.csv"
+    rows = "\n".join(f"{n},x{n % 2},2026-01-{n + 1:02d} 10:00" for n in range(9))
+    file.write_text(f"a,b,c\n{rows}\n")
+    done = run(
+        cli.import_file,
+        str(file),
+        "--case",
+        "a",
+        "--touchpoint",
+        "b",
+        "--time",
+        "c",
+        "--name",
+        "Mine",
+    )
+    assert done.exit_code == 0, done.output
+    assert (ImportedLog.objects.get().name, ImportedLog.objects.get().cases) == ("Mine", 9)
+
+
+def test_a_row_per_case_becomes_milestones(here, tmp_path):
+    file = tmp_path / "requests.csv"
+    rows = "\n".join(f"{n},2026-01-{n + 1:02d} 10:00,2026-02-{n + 1:02d} 10:00" for n in range(9))
+    file.write_text(f"id,Opened,Closed\n{rows}\n")
+    done = run(
+        cli.import_file, str(file), "--case", "id", "--milestone", "Opened=Request opened",
+        "--milestone", "Closed=Request closed",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert ImportedLog.objects.get().events == 18
+
+
+def test_list_and_remove(here, file):
+    run(cli.import_file, str(file), "--yes")
+    listed = json.loads(run(cli.list_logs, "--json").output)
+    assert [row["address"] for row in listed] == ["permits"]
+    assert "permits" in run(cli.list_logs).output
+    assert run(cli.remove_log, "permits").exit_code == 0
+    assert "No log has been imported" in run(cli.list_logs).output
+    assert run(cli.remove_log, "permits").exit_code == 1
+
+
+def test_refresh_exports_and_prepares(here):
+    assert "Fjordby Kommune: 0 events." in run(cli.refresh).output

@@ -1,0 +1,129 @@
+"""From events in the database to the journey page of the municipality's own log."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from kontaktpunkt.contacts.kinds import TOUCHPOINTS as CONTACT_TOUCHPOINTS
+from kontaktpunkt.directory.models import Role
+from kontaktpunkt.events.kinds import all_kinds
+from kontaktpunkt.events.models import Event, EventObject
+from kontaktpunkt.journeys import logs
+from kontaktpunkt.journeys.labels import TOUCHPOINTS, own_labels
+from tests.factories import make_staff
+
+AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def warehouse(settings, tmp_path):
+    settings.WAREHOUSE = tmp_path
+
+
+def happen(kind, touchpoint, at, objects, **more):
+    event = Event.objects.create(
+        kind=kind, touchpoint=touchpoint, occurred_at=at, initiator="party", **more
+    )
+    EventObject.objects.bulk_create(
+        EventObject(event=event, type=type_, key=key) for type_, key in objects
+    )
+
+
+@pytest.fixture
+def lived(cast):
+    """Thirty parties call, wait two days for a case and five for a decision that they rate 80."""
+    for number in range(30):
+        party, case, contact = ("citizen", uuid4()), ("case", uuid4()), ("contact", uuid4())
+        start = AT + timedelta(days=number)
+        more = {"matter": cast.matter.code, "unit": "byg"}
+        happen(
+            "contacts.contact.taken",
+            "phone-contact",
+            start,
+            [party, contact],
+            channel="phone",
+            is_contact=True,
+            **more,
+        )
+        happen("contacts.question.carried_on", "", start, [party, contact, case], **more)
+        happen("cases.case.opened", "case-opened", start + timedelta(2), [party, case], **more)
+        happen(
+            "cases.decision.made",
+            "decision",
+            start + timedelta(7),
+            [party, case],
+            outcome="granted",
+            **more,
+        )
+        survey = ("survey", uuid4())
+        about = [party, case, survey]
+        happen("listening.survey.invited", "survey-invitation", start + timedelta(8), about)
+        happen(
+            "listening.survey.answered",
+            "survey-answer",
+            start + timedelta(9),
+            about,
+            score=80,
+            score_max=100,
+        )
+    logs.refresh_own(municipality=cast.here, at=AT + timedelta(days=60))
+    return cast
+
+
+@pytest.fixture
+def designer(lived):
+    client = Client()
+    client.cookies["django_language"] = "en"
+    staff = make_staff(name="Sofie Sø", role=Role.SERVICE_DESIGNER, unit=lived.byg)
+    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
+    return client
+
+
+def read(client, query: str = "") -> str:
+    response = client.get(f"/fjordby/journeys/own/{query}")
+    assert response.status_code == 200
+    return html.unescape(" ".join(response.content.decode().split()))
+
+
+def test_the_journey_goes_from_call_to_decision_with_its_experience(designer):
+    page = read(designer)
+    places = [page.index(f"{name}</text>") for name in ("Call to us", "Case opened", "Decision")]
+    assert places == sorted(places)
+    assert "Half of 30 journeys lasted 7 days or less." in page
+    assert "The longest usual wait is 5 days, between “Case opened” and “Decision”." in page
+    assert "80 of 100 (80 to 80, n = 30)" in page
+    assert "Asked how it went" not in page
+
+
+def test_the_case_lens_does_not_see_the_call(designer):
+    page = read(designer, "?lens=case")
+    assert "Call to us</text>" not in page
+    assert "Half of 30 journeys lasted 5 days or less." in page
+
+
+def test_coverage_says_what_the_lens_does_not_see(designer):
+    assert "This lens sees 50% of the log's 180 events." in read(designer)
+
+
+def test_an_event_that_comes_later_is_there_after_the_next_night(lived, designer):
+    happen("cases.complaint.registered", "complaint", AT, [("citizen", uuid4())], matter="x")
+    assert "n = 30 journeys" in read(designer)
+    logs.refresh_own(municipality=lived.here, at=AT + timedelta(days=61))
+    assert "n = 31 journeys" in read(designer)
+
+
+@pytest.mark.django_db
+def test_every_touchpoint_has_a_name_of_a_place_in_a_journey():
+    declared = {kind.touchpoint for kind in all_kinds().values() if kind.touchpoint}
+    assert set(TOUCHPOINTS) == declared | set(CONTACT_TOUCHPOINTS.values())
+
+
+def test_labels_fall_back_on_the_name(cast):
+    labels = own_labels()
+    assert labels.unit("byg") == cast.byg.name
+    assert labels.unit("closed-long-ago") == "closed-long-ago"
