@@ -1,0 +1,77 @@
+"""One municipality's year: told first, then written in the order in which it happened."""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from kontaktpunkt.cases.models import CaseNumber
+from kontaktpunkt.catalogue import operations as catalogue
+from kontaktpunkt.config.demo.case_rows import Told
+from kontaktpunkt.config.demo.casework import calls_begin, tell_cases
+from kontaktpunkt.config.demo.contact_rows import Met, write_contact
+from kontaktpunkt.config.demo.demand import make_contacts
+from kontaktpunkt.config.demo.handovers import answer_handovers
+from kontaktpunkt.config.demo.heard import ask_everybody
+from kontaktpunkt.config.demo.letters import send_letters
+from kontaktpunkt.config.demo.people import make_people
+from kontaktpunkt.config.demo.structure import make_structure
+from kontaktpunkt.config.demo.today import Today
+from kontaktpunkt.config.demo.world import World
+from kontaktpunkt.directory.models import Role
+
+Report = Callable[[str], None]
+
+
+def tell_year(world: World, *, report: Report) -> None:
+    """Make the municipality and its year; act for it, in its time zone, in a transaction."""
+    name = world.municipality.name
+    make_structure(world)
+    report(f"{name}: people")
+    people = make_people(world)
+    report(f"{name}: contacts and cases")
+    contacts = make_contacts(world, people)
+    work = tell_cases(world, people, contacts)
+    contacts += work.contacts
+    contacts += answer_handovers(world, contacts)
+    send_letters(world, people)
+    _write_in_order(world, contacts, work.told)
+    _begin_to_call(world)
+    report(f"{name}: what people thought of it")
+    ask_everybody(world, contacts, work.told)
+    report(f"{name}: writing {len(contacts)} contacts and {len(work.told)} cases")
+    world.log.write(world.book)
+    world.book.load()
+    Today(world).tell()
+
+
+def _write_in_order(world: World, contacts: list[Met], cases: list[Told]) -> None:
+    cases.sort(key=lambda told: (told.opened_at, told.key))
+    _number(world, cases)
+    contacts.sort(key=lambda met: met.ended_at)
+    for met in contacts:
+        write_contact(world, met)
+    for told in cases:
+        told.write()
+
+
+def _number(world: World, cases: Sequence[Told]) -> None:
+    serials: dict[int, count[int]] = {}
+    last: dict[int, int] = {}
+    for told in cases:
+        year = told.opened_at.year
+        last[year] = next(serials.setdefault(year, count(1)))
+        told.give_number(serial=last[year])
+    for year, number in last.items():
+        world.book[CaseNumber].add(year=year, last=number)
+
+
+def _begin_to_call(world: World) -> None:
+    """Let the matter owe calls from the day on which the unit began with them."""
+    for story in world.content.stories("calls"):
+        matter = world.matters[story["called"]].row
+        catalogue.change_matter(
+            matter_type=matter,
+            version=matter.version,
+            calls_before_refusal=True,
+            actor=world.person(Role.SERVICE_DESIGNER),
+            at=world.window.moment(calls_begin(world), 7),
+        )
