@@ -44,6 +44,10 @@ _DEFINITIONS = {
 }
 
 
+# Kinds of words that belong into a section's first sentence.
+_TELLING = frozenset({"good", "soon"})
+
+
 @dataclass(frozen=True)
 class Word:
     """A status and what it says. kind: good, soon, calm or neutral."""
@@ -148,11 +152,9 @@ def _reason(point: Point, *, is_up: bool) -> str:
     return (better if is_up else worse)[point.signals[0]]
 
 
-def trial(line: Line) -> str:
-    """Return the warning that goes with few points, or ""."""
-    if line.chart is None or not line.chart.is_trial:
-        return ""
-    return gettext("Fewer than 12 points: take the limits as a trial.")
+def is_trial(section: Section) -> bool:
+    """Say whether the section's charts have too few points for firm limits."""
+    return any(line.chart is not None and line.chart.is_trial for line in section.lines)
 
 
 def days(span: Days, *, today: date) -> str:
@@ -171,8 +173,27 @@ def outcome(code: str) -> str:
     return str(Outcome(code).label)
 
 
+def headline(section: Section, *, today: date) -> str:
+    """Say in one or two sentences what the section shows: what changed, or that nothing did."""
+    told: dict[str, list[str]] = {}
+    for line in section.lines:
+        word = change(line, today=today)
+        if word.kind in _TELLING:
+            told.setdefault(word.text, []).append(short_title(line))
+    if not told:
+        return gettext("Nothing but the usual ups and downs.")
+    return " ".join(f"{text.rstrip('.')}: {', '.join(titles)}." for text, titles in told.items())
+
+
+def short_title(line: Line) -> str:
+    """Return the name of the line in a few words."""
+    if line.item is not None:
+        return said(line.item.short, get_language() or "en")
+    return title(line)
+
+
 def numbers(line: Line, *, today: date) -> list[list[Any]]:
-    """Return the rows of the table behind the picture."""
+    """Return the rows of the table behind an index's picture."""
     points = iter(line.chart.points if line.chart else ())
     return [_row(part, points, line, today) for part in line.parts]
 
@@ -190,11 +211,31 @@ def _row(part: Part, points: Iterator[Point], line: Line, today: date) -> list[A
 
 def columns(section: Section) -> list[str]:
     """Return the heads of that table."""
-    first = gettext("Days") if section.is_daily else gettext("Weeks")
     return [
-        first,
+        _grain(section),
         gettext("Answers"),
         gettext("Score"),
         gettext("Usual from"),
         pgettext("upper limit", "to"),
     ]
+
+
+def item_numbers(section: Section, *, today: date) -> list[list[Any]]:
+    """Return the rows of the one table behind all questions: score and answers of each."""
+    lines = [line for line in section.lines if line.item]
+    rows = zip(*[line.parts for line in lines], strict=True)
+    return [[days(parts[0].days, today=today), *map(_cell, parts)] for parts in rows]
+
+
+def item_columns(section: Section) -> list[str]:
+    """Return the heads of that table."""
+    lines = [line for line in section.lines if line.item]
+    return [_grain(section), *(short_title(line) for line in lines)]
+
+
+def _cell(part: Part) -> str | None:
+    return None if part.value is None else f"{round(part.value)} ({part.n})"
+
+
+def _grain(section: Section) -> str:
+    return gettext("Days") if section.is_daily else gettext("Weeks")

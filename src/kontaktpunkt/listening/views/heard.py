@@ -14,6 +14,7 @@ from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.listening import operations, pictures, queries, reports, words
 from kontaktpunkt.listening.models import Answer
+from kontaktpunkt.listening.pictures import Frame
 from kontaktpunkt.listening.reports import SHARE, Line, Section, Split
 from kontaktpunkt.listening.rules import items
 
@@ -87,31 +88,46 @@ def _section(section: Section, names: dict[int, str], today: date) -> dict[str, 
     return {
         "code": section.touchpoint,
         "heading": words.heading(section.touchpoint),
+        "headline": words.headline(section, today=today),
         "span": words.days(section.days, today=today) if section.days else "",
         "is_daily": section.is_daily,
-        "indices": [_line(line, section, today) for line in section.lines if line.item is None],
-        "items": [_line(line, section, today) for line in section.lines if line.item],
+        "is_trial": words.is_trial(section),
+        "indices": [_index(line, section, today) for line in section.lines if line.item is None],
+        "items": [_item(line, today) for line in section.lines if line.item],
+        "item_columns": words.item_columns(section),
+        "item_rows": words.item_numbers(section, today=today),
         "period": words.days(section.period, today=today),
         "units": _named(section.units, lambda key: names.get(int(str(key)), "")),
         "outcomes": _named(section.outcomes, lambda key: words.outcome(str(key))),
     }
 
 
-def _line(line: Line, section: Section, today: date) -> dict[str, Any]:
-    scale = 100 if line.code == SHARE else 1
-    return {
-        "code": line.code,
-        "title": words.title(line),
+def _index(line: Line, section: Section, today: date) -> dict[str, Any]:
+    ends = [words.days((day, day), today=today) for day in section.days or ()]
+    return _said(line, today, pictures.LARGE) | {
         "definition": words.definition(line),
+        "verdict": words.verdict(line.figure),
+        "ends": ends,
+        "columns": words.columns(section),
+        "rows": words.numbers(line, today=today),
+    }
+
+
+def _item(line: Line, today: date) -> dict[str, Any]:
+    return _said(line, today, pictures.SMALL) | {"definition": words.definition(line)}
+
+
+def _said(line: Line, today: date, frame: Frame) -> dict[str, Any]:
+    scale = 100 if line.code == SHARE else 1
+    chart = line.chart
+    return {
+        "title": words.title(line),
         "value": words.value(line),
         "is_shown": line.figure.is_shown,
         "basis": words.basis(line.figure),
-        "verdict": words.verdict(line.figure),
         "change": words.change(line, today=today),
-        "trial": words.trial(line),
-        "picture": pictures.control_chart(line.chart, scale=scale) if line.chart else None,
-        "columns": words.columns(section),
-        "rows": words.numbers(line, today=today),
+        "picture": pictures.control_chart(chart, frame=frame, scale=scale) if chart else None,
+        "latest": round(chart.points[-1].value * scale) if chart else None,
     }
 
 
