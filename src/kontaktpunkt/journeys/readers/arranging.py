@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from kontaktpunkt.journeys.readers import notices, statements
+from kontaktpunkt.journeys.readers.columns import is_employee_type
 from kontaktpunkt.journeys.readers.refusals import (
     DanglingObject,
     DuplicateEvent,
@@ -115,6 +116,7 @@ class Arranging:
             raise DuplicateObject(object=found[0])
         if dangling := self._one(statements.DANGLING):
             self._judge_dangling(dangling)
+        self._leave_out_employees()
         self._write(layout.EVENT_OBJECTS_FOLDER, statements.TYPED_RELATIONS)
         self._see(layout.EVENT_OBJECTS_FOLDER, layout.EVENT_OBJECTS)
 
@@ -151,6 +153,15 @@ class Arranging:
             ends_before_start=totals[6],
             objects={str(kind): int(count) for kind, count in objects},
         )
+
+    def _leave_out_employees(self) -> None:
+        if self.writer.options.are_persons_allowed:
+            return
+        types = sorted(filter(is_employee_type, self.writer.object_types))
+        for kind in types:
+            self.database.execute(statements.EMPLOYEE_TYPE, [kind])
+        if count := self._one(statements.EMPLOYEE_RELATIONS):
+            self.notices.append(notices.employees_left_out(types, count))
 
     def _judge_dangling(self, count: int) -> None:
         if self.writer.options.dangling == "refuse":

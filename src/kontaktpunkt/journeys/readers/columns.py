@@ -170,10 +170,15 @@ def is_employee_type(object_type: str) -> bool:
     return bool(_EMPLOYEE_TYPES.search(object_type))
 
 
+def is_civil_number(value: str) -> bool:
+    """Whether this is written like a CPR number or a personnummer."""
+    return bool(_CIVIL_NUMBER.fullmatch(value))
+
+
 def looks_like_civil_numbers(values: Iterable[str | None]) -> bool:
     """Whether nearly all of these are written like CPR numbers or personnummer."""
     given = [value for value in values if value]
-    hits = sum(bool(_CIVIL_NUMBER.fullmatch(value)) for value in given)
+    hits = sum(map(is_civil_number, given))
     return len(given) >= 3 and hits >= 0.9 * len(given)
 
 

@@ -10,7 +10,10 @@ from typing import Any, Final
 from kontaktpunkt.journeys.readers import notices
 from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_person
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
+from kontaktpunkt.journeys.readers.excel_log import ExcelTable
+from kontaktpunkt.journeys.readers.ocel import MAPPING as OCEL_MAPPING
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
+from kontaktpunkt.journeys.readers.presets import preset
 from kontaktpunkt.journeys.readers.shapes import (
     Column,
     Format,
@@ -23,6 +26,7 @@ from kontaktpunkt.journeys.readers.shapes import (
 from kontaktpunkt.journeys.readers.sniffing import sniff
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
+from kontaktpunkt.journeys.readers.text_table import TextTable
 from kontaktpunkt.journeys.readers.times import readable_share
 from kontaktpunkt.journeys.readers.xes import CASE, NAME, TIME, XesTable
 
@@ -62,9 +66,15 @@ def guess(path: Path, options: Options | None = None) -> Guess:
 
 
 def _csv(source: Source, options: Options) -> Guess:
-    table = CsvTable.opened(source, options)
-    sample = Sample(table.header(), table.sample(SAMPLE_ROWS), table.options)
-    return of_table(Format.CSV, sample)
+    return _text_table(Format.CSV, CsvTable(source, options))
+
+
+def _excel(source: Source, options: Options) -> Guess:
+    return _text_table(Format.EXCEL, ExcelTable(source, options))
+
+
+def _text_table(kind: Format, table: TextTable) -> Guess:
+    return of_table(kind, Sample(table.header(), table.sample(SAMPLE_ROWS), table.options))
 
 
 def _parquet(source: Source, options: Options) -> Guess:
@@ -121,12 +131,15 @@ def _roles(mapping: Mapping) -> dict[str, str]:
 
 
 def _mapping(sample: Sample) -> tuple[Mapping, float]:
+    if known := preset(sample.header):
+        return known, _SURE
     usable = [name for name in sample.header if _is_usable(name, sample.options)]
     times = [name for name in usable if _is_time(sample.column(name))]
     named = _sensible(by_name(usable), sample)
     if milestones := _milestones(named, sample, times):
         kept = ("case", "unit", "channel", "outcome")
         wide: dict[str, Any] = {role: named[role] for role in kept if role in named}
+        wide["is_row_a_case"] = "case" not in wide
         return Mapping(milestones=milestones, **wide), _LIKELY
     return _event_mapping(named, sample, times)
 
@@ -171,11 +184,16 @@ def _milestones(
     named: dict[str, str], sample: Sample, times: Sequence[str]
 ) -> tuple[Milestone, ...]:
     """Several columns of times, each case on one row, and nothing that says what happened."""
-    cases = sample.column(named["case"]) if "case" in named else []
-    is_one_row_each = bool(cases) and len(set(cases)) == len(cases)
-    if len(times) < 2 or "touchpoint" in named or not is_one_row_each:
+    if len(times) < 2 or "touchpoint" in named or not _is_row_a_case(named, sample, times):
         return ()
     return tuple(Milestone(column=name, touchpoint=name) for name in times)
+
+
+def _is_row_a_case(named: dict[str, str], sample: Sample, times: Sequence[str]) -> bool:
+    if "case" not in named:
+        return "case" not in _by_values(sample, taken=[*named.values(), *times])
+    cases = sample.column(named["case"])
+    return len(set(cases)) == len(cases)
 
 
 def _is_usable(name: str, options: Options) -> bool:
@@ -195,7 +213,8 @@ def _notices(sample: Sample, mapping: Mapping) -> list[Notice]:
     encoding = sample.options.encoding
     if encoding and not encoding.startswith("utf"):
         found.append(notices.encoding_assumed(encoding))
-    if mapping.started_at and _lacks_zone(sample.column(mapping.started_at)):
+    times = [name for name in mapping.time_columns if _lacks_zone(sample.column(name))]
+    if times and not mapping.time_zone:
         found.append(notices.zone_assumed(sample.options.time_zone))
     persons = [name for name in sample.header if not _is_usable(name, sample.options)]
     if persons:
@@ -240,8 +259,35 @@ def _xes_mapping(header: list[str], table: XesTable) -> Mapping:
     )
 
 
+def _ocel(kind: Format) -> Callable[[Source, Options], Guess]:
+    """The standard says what is what; the columns are only shown."""
+
+    def guessed(_: Source, options: Options) -> Guess:
+        columns = (Column(name=name, role=role, values=()) for name, role in _OCEL_ROLES)
+        return Guess(
+            format=kind,
+            columns=tuple(columns),
+            rows=(),
+            mapping=OCEL_MAPPING,
+            options=options,
+            confidence=_SURE,
+        )
+
+    return guessed
+
+
+_OCEL_ROLES: Final = (
+    ("ocel:id", "event_id"),
+    ("ocel:type", "touchpoint"),
+    ("ocel:time", "started_at"),
+)
+
 _GUESSES: Final[dict[Format, Callable[[Source, Options], Guess]]] = {
     Format.CSV: _csv,
+    Format.EXCEL: _excel,
     Format.PARQUET: _parquet,
     Format.XES: _xes,
+    Format.OCEL_JSON: _ocel(Format.OCEL_JSON),
+    Format.OCEL_XML: _ocel(Format.OCEL_XML),
+    Format.OCEL_SQLITE: _ocel(Format.OCEL_SQLITE),
 }

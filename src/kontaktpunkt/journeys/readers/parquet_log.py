@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kontaktpunkt.journeys.readers.csv_log import empty_as_null
 from kontaktpunkt.journeys.readers.messages import Phrase, _, row
 from kontaktpunkt.journeys.readers.refusals import (
     BrokenParquet,
@@ -21,6 +20,7 @@ from kontaktpunkt.journeys.readers.refusals import (
 from kontaktpunkt.journeys.readers.shapes import Mapping
 from kontaktpunkt.journeys.readers.sources import Source, readable_size
 from kontaktpunkt.journeys.readers.tables import Rows
+from kontaktpunkt.journeys.readers.text_table import empty_as_null
 from kontaktpunkt.journeys.readers.times import Clock
 from kontaktpunkt.warehouse.layout import INSTANT
 
@@ -65,15 +65,10 @@ class ParquetTable:
 
     def check_types(self, mapping: Mapping) -> None:
         """Raise WrongColumnType for a column that cannot mean what it is said to mean."""
-        times = (
-            mapping.started_at,
-            mapping.ended_at,
-            *(milestone.column for milestone in mapping.milestones),
-        )
         numbers = (mapping.score, mapping.score_max, mapping.duration_milliseconds)
         for name in mapping.columns:
             kind = _value_type(self.schema.field(name).type)
-            if name in times:
+            if name in mapping.time_columns:
                 _check(name, kind, _is_time(kind), _("times"))
             elif name in numbers:
                 _check(name, kind, _is_number(kind) or _is_text(kind), _("numbers"))

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kontaktpunkt.journeys.readers.columns import looks_like_civil_numbers
+from kontaktpunkt.journeys.readers.columns import is_civil_number, looks_like_civil_numbers
 
 
 class Pseudonyms:
@@ -20,7 +20,7 @@ class Pseudonyms:
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
-        self._is_decided = key is not None
+        self._is_decided = self._is_given = key is not None
         self.is_forced = False
 
     def replace(self, keys: pa.Array) -> pa.Array:
@@ -29,9 +29,19 @@ class Pseudonyms:
             self._decide(keys)
         return keys if self._key is None else self._hashed(keys)
 
-    def replace_one(self, key: str) -> str:
-        """Return one key as it is kept."""
-        return key if self._key is None else self._hash(key)
+    def replace_each(self, keys: pa.Array) -> pa.Array:
+        """Return keys of many kinds of objects; civil numbers are replaced wherever they stand."""
+        if self._is_given:
+            return self._hashed(keys)
+        coded = keys.dictionary_encode()
+        kept = [self._unless_civil(key) for key in coded.dictionary.to_pylist()]
+        return pa.array(kept, pa.string()).take(coded.indices)
+
+    def _unless_civil(self, key: str) -> str:
+        if not is_civil_number(key):
+            return key
+        self._key, self.is_forced = self._key or secrets.token_bytes(32), True
+        return self._hash(key)
 
     def _decide(self, keys: pa.Array) -> None:
         self._is_decided = True

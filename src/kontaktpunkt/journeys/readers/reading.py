@@ -13,8 +13,14 @@ from typing import Final
 from kontaktpunkt.journeys.readers import notices
 from kontaktpunkt.journeys.readers.arranging import Arranging, Counts, arranging
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
+from kontaktpunkt.journeys.readers.excel_log import ExcelTable
 from kontaktpunkt.journeys.readers.guessing import guess
+from kontaktpunkt.journeys.readers.ocel import OcelCollector
+from kontaktpunkt.journeys.readers.ocel_json import read_json
+from kontaktpunkt.journeys.readers.ocel_sqlite import read_sqlite
+from kontaktpunkt.journeys.readers.ocel_xml import read_xml
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
+from kontaktpunkt.journeys.readers.presets import write_answers
 from kontaktpunkt.journeys.readers.shapes import (
     Format,
     LogSummary,
@@ -29,6 +35,7 @@ from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.staging import check_room, staged
 from kontaktpunkt.journeys.readers.tables import Rows, TableReading, check_mapping
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
+from kontaktpunkt.journeys.readers.text_table import TextTable
 from kontaktpunkt.journeys.readers.time_order import settled_order
 from kontaktpunkt.journeys.readers.times import Clock, zone_named
 from kontaktpunkt.journeys.readers.tokens import NotPlain
@@ -128,7 +135,7 @@ class _Order:
             first=counts.first,
             last=counts.last,
             mapping=self.mapping,
-            time_zone=self.options.time_zone,
+            time_zone=self.mapping.time_zone or self.options.time_zone,
             notices=tuple(told),
         )
 
@@ -141,7 +148,7 @@ def log_name(path: Path) -> str:
 
 def _read_xes(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
     table = XesTable(source, order.options.encoding)
-    clock = Clock("year-first", zone_named(order.options.time_zone))
+    clock = _clock(order.mapping, order.options)
     reading = TableReading(order.mapping, order.options, clock)
     check_mapping(order.mapping, columns=list(order.mapping.columns), options=order.options)
     is_plain = order.is_plain and order.options.encoding is None
@@ -160,7 +167,14 @@ def _read_xes(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
 
 
 def _read_csv(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
-    table = CsvTable.opened(source, order.options)
+    return _read_text_table(order, CsvTable(source, order.options), writer)
+
+
+def _read_excel(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
+    return _read_text_table(order, ExcelTable(source, order.options), writer)
+
+
+def _read_text_table(order: _Order, table: TextTable, writer: LogWriter) -> list[Notice]:
     check_mapping(order.mapping, columns=table.header(), options=order.options)
     return write_table(order.mapping, table.options, table.rows, writer)
 
@@ -169,12 +183,35 @@ def _read_parquet(order: _Order, source: Source, writer: LogWriter) -> list[Noti
     table = ParquetTable(source)
     check_mapping(order.mapping, columns=table.header(), options=order.options)
     table.check_types(order.mapping)
-    clock = Clock("year-first", zone_named(order.options.time_zone))
+    clock = _clock(order.mapping, order.options)
 
     def rows(columns: tuple[str, ...]) -> Iterator[Rows]:
         return table.rows(columns, clock)
 
     return write_table(order.mapping, order.options, rows, writer, clock)
+
+
+def _read_ocel_json(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
+    collector = OcelCollector(order.mapping, order.options, writer)
+    read_json(source, order.options, collector)
+    return collector.finish()
+
+
+def _read_ocel_xml(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
+    collector = OcelCollector(order.mapping, order.options, writer)
+    read_xml(source, order.options, collector)
+    return collector.finish()
+
+
+def _read_ocel_sqlite(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
+    # SQLite’s own clock is UTC, and exporters follow it.
+    collector = OcelCollector(order.mapping, order.options, writer, zone="UTC")
+    read_sqlite(source, collector)
+    return collector.finish()
+
+
+def _clock(mapping: Mapping, options: Options) -> Clock:
+    return Clock("year-first", zone_named(mapping.time_zone or options.time_zone))
 
 
 def write_table(
@@ -185,24 +222,21 @@ def write_table(
     clock: Clock | None = None,
 ) -> list[Notice]:
     """Write the events of a table, whose rows can be read more than once."""
-    clock = clock or Clock("year-first", zone_named(options.time_zone))
+    clock = clock or _clock(mapping, options)
     told: list[Notice] = []
     if options.time_order:
         clock.order = options.time_order
     else:
-        settled = settled_order(rows(_time_columns(mapping)))
+        settled = settled_order(rows(mapping.time_columns))
         clock.order = settled.order
         told += settled.notices()
     clock.zoneless = clock.dateonly = writer.source.bytes_read = 0
     reading = TableReading(mapping, options, clock)
     for some in rows(mapping.columns):
         reading.write(some, writer)
+    if options.feedback:
+        write_answers(options.feedback, options, writer)
     return told + reading.notices()
-
-
-def _time_columns(mapping: Mapping) -> tuple[str, ...]:
-    given = (mapping.started_at, mapping.ended_at, *(stone.column for stone in mapping.milestones))
-    return tuple(dict.fromkeys(column for column in given if column))
 
 
 def _arrange(writer: LogWriter) -> tuple[Counts, list[Notice]]:
@@ -226,7 +260,7 @@ def _judged(counts: Counts, writer: LogWriter) -> list[Notice]:
     told = []
     if counts.ends_before_start:
         told.append(notices.ends_before_start(counts.ends_before_start))
-    shared = (writer.cases_told or 0) - counts.objects.get(layout.CASE, 0)
+    shared = (writer.cases_told or 0) - counts.objects.get(writer.mapping.object_type, 0)
     if shared > 0:
         told.append(notices.shared_names(shared))
     if writer.pseudonyms.is_forced:
@@ -253,5 +287,9 @@ def _finish(folder: Path, summary: LogSummary) -> None:
 _READINGS: Final[dict[Format, Callable[[_Order, Source, LogWriter], list[Notice]]]] = {
     Format.XES: _read_xes,
     Format.CSV: _read_csv,
+    Format.EXCEL: _read_excel,
     Format.PARQUET: _read_parquet,
+    Format.OCEL_JSON: _read_ocel_json,
+    Format.OCEL_XML: _read_ocel_xml,
+    Format.OCEL_SQLITE: _read_ocel_sqlite,
 }

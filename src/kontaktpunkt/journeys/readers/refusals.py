@@ -270,6 +270,17 @@ class DuplicateObject(LogRefused):
     message = _("The object “%(object)s” is given two types; give each object one type.")
 
 
+class WithoutId(LogRefused):
+    message = _("The event at %(place)s has no id; give each event its own id.")
+
+
+class DanglingEvent(LogRefused):
+    message = _(
+        "A relation names the event “%(event)s”, which the file does not describe; "
+        "export it in full, or import with dangling relations left out."
+    )
+
+
 class DanglingObject(LogRefused):
     message = _(
         "Event “%(event)s” refers to the object “%(object)s”, which the file does not describe; "

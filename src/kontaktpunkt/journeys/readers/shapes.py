@@ -60,6 +60,8 @@ class Mapping:
     case_attributes: columns kept with the case, for filters; none unless asked for.
     object_type: what the case is; one of `layout.OBJECT_TYPES`.
     fixed_channel: the channel of every event, where no column says it.
+    time_zone:   of times without one, where the system is known to write them so.
+    has_many_objects: OCEL; `case_attributes` are then attributes of objects, and there is no case.
     In XES, `case:name` means the trace's attribute `name`.
     """
 
@@ -84,17 +86,27 @@ class Mapping:
     case_attributes: tuple[str, ...] = ()
     object_type: str = "case"
     is_row_a_case: bool = False
+    has_many_objects: bool = False
+    time_zone: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that is read, each once."""
         single = (getattr(self, name) for name in _SINGLE_COLUMNS)
-        several = (*self.touchpoint, *(m.column for m in self.milestones), *self.case_attributes)
+        stones = (milestone.column for milestone in self.milestones)
+        kept = () if self.has_many_objects else self.case_attributes
+        several = (*self.touchpoint, *stones, *kept)
         return tuple(dict.fromkeys(name for name in (*single, *several) if name))
+
+    @property
+    def time_columns(self) -> tuple[str, ...]:
+        """Every column that holds times, each once."""
+        given = (self.started_at, self.ended_at, *(stone.column for stone in self.milestones))
+        return tuple(dict.fromkeys(column for column in given if column))
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, for log.json."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, (), [])}
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 _SINGLE_COLUMNS = tuple(
@@ -107,6 +119,8 @@ _SINGLE_COLUMNS = tuple(
         "case_attributes",
         "object_type",
         "is_row_a_case",
+        "has_many_objects",
+        "time_zone",
         "fixed_channel",
     }
 )
@@ -126,7 +140,7 @@ class Limits:
     text_characters: int = 1_000
     touchpoints: int = 10_000
     columns: int = 2_000
-    workbook_text_bytes: int = 200_000_000
+    workbook_text_bytes: int = 100_000_000
 
 
 @dataclass(frozen=True, kw_only=True)

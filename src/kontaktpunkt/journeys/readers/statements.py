@@ -5,6 +5,7 @@ from typing import Final
 SCRATCH: Final = """
 create temp table dropped(event_id bigint);
 create temp table pairs(start_id bigint, complete_id bigint);
+create temp table employee_types(object_type varchar);
 create temp table scores(event_id bigint, score double, score_max double);
 """
 
@@ -20,7 +21,6 @@ select source_id
 from extras join repeated using (source_id)
 join events using (event_id)
 left join event_objects using (event_id)
-left join relations using (event_id)
 group by source_id
 having count(distinct (
     touchpoint, kind, started_at, ended_at, channel, unit, initiator, direction, outcome, score
@@ -115,11 +115,25 @@ select object_key from objects group by object_key having count(distinct object_
 order by object_key limit 1
 """
 
-DANGLING: Final = "select count(*) from relations anti join objects using (object_key)"
+# Relations of events that were left out, for want of a time, are no fault of the file.
+DANGLING: Final = """
+select count(*) from relations
+join extras on source_id = source_event
+anti join objects using (object_key)
+"""
 
 FIRST_DANGLING: Final = """
-select source_event, object_key from relations anti join objects using (object_key)
+select source_event, object_key from relations
+join extras on source_id = source_event
+anti join objects using (object_key)
 order by event_id limit 1
+"""
+
+EMPLOYEE_TYPE: Final = "insert into employee_types values (?)"
+
+EMPLOYEE_RELATIONS: Final = """
+select count(*) from relations join objects using (object_key)
+join employee_types using (object_type)
 """
 
 TYPED_RELATIONS: Final = """
@@ -128,8 +142,9 @@ from relations
 join (select distinct object_key, object_type from objects) using (object_key)
 join (
     -- An event told twice keeps what either copy relates to.
-    select event_id, min(event_id) over (partition by source_id) as kept_id from extras
-) using (event_id)
+    select source_id, min(event_id) as kept_id from extras group by source_id
+) on source_id = source_event
+where object_type not in (select object_type from employee_types)
 order by kept_id, object_key, qualifier
 """
 
@@ -137,6 +152,7 @@ LAST_ATTRIBUTES: Final = """
 select
     object_key, object_type, name, max_by(value, (filename, file_row_number)) as value
 from read_parquet({files}, filename = true, file_row_number = true)
+where object_type not in (select object_type from employee_types)
 group by object_key, object_type, name order by object_key, name
 """
 

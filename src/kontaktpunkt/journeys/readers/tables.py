@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,8 @@ from kontaktpunkt.warehouse import layout
 _JOINED = " · "
 # Columns that we add; no file can name a column so.
 _ROW, _HAPPENED = "\0row", "\0touchpoint"
+# The place of an event in its source, where that is not the order in which it is read.
+SEQUENCE: Final = "\0sequence"
 _TRUE = ("true", "1", "yes", "y", "ja", "j", "sand", "sant")
 _FALSE = ("false", "0", "no", "n", "nej", "falsk", "falskt")
 _COPIED = ("unit", "channel", "direction", "outcome")
@@ -64,7 +67,7 @@ def check_mapping(mapping: Mapping, *, columns: list[str], options: Options) -> 
             raise MissingColumn(column=column, columns=listed)
         if is_person(column) and not options.are_persons_allowed:
             raise PersonColumn(column=column)
-    if mapping.case is None and not mapping.is_row_a_case:
+    if mapping.case is None and not mapping.is_row_a_case and not mapping.has_many_objects:
         raise NoCaseColumn(columns=listed)
     if not mapping.milestones:
         if mapping.started_at is None:
@@ -85,7 +88,7 @@ class TableReading:
 
     @property
     def key(self) -> str:
-        """The column that names the case."""
+        """The column that names the case; object-centric logs have none."""
         return self.mapping.case or _ROW
 
     def write(self, rows: Rows, writer: LogWriter) -> None:
@@ -94,7 +97,9 @@ class TableReading:
         if self.mapping.is_row_a_case and self.mapping.case is None:
             columns[_ROW] = _numbered(self.rows, len(rows))
         self.rows += len(rows)
-        kept = self._with(Rows(columns, rows.place), self.key, "case")
+        kept = Rows(columns, rows.place)
+        if not self.mapping.has_many_objects:
+            kept = self._with(kept, self.key, "case")
         if len(kept):
             self._write_attributes(kept, writer)
             batch = self._milestones(kept) if self.mapping.milestones else self._events(kept)
@@ -104,7 +109,7 @@ class TableReading:
         """What was assumed and left out, when all rows are written."""
         told = [
             notices.zoneless(self.clock.zoneless, self.clock.zone.key)
-            if self.clock.zoneless
+            if self.clock.zoneless and not self.mapping.time_zone
             else None,
             notices.dateonly(self.clock.dateonly) if self.clock.dateonly else None,
         ]
@@ -135,7 +140,7 @@ class TableReading:
         columns["touchpoint"] = kept.columns[_HAPPENED]
         return EventBatch(
             columns=columns,
-            object_key=kept.columns[self.key],
+            object_key=kept.columns.get(self.key),
             extras=self._extras(kept),
             place=kept.place,
         )
@@ -162,7 +167,7 @@ class TableReading:
         if self.mapping.ended_at:
             found["ended_at"] = self._instants(rows, self.mapping.ended_at)
         elif self.mapping.duration_milliseconds:
-            lasted = self._numbers(rows, self.mapping.duration_milliseconds)
+            lasted = number_column(rows, self.mapping.duration_milliseconds)
             micros = pc.cast(pc.multiply(lasted, 1000.0), pa.int64(), safe=False)
             found["ended_at"] = pc.add(started, pc.cast(micros, pa.duration("us")))
         return found
@@ -203,6 +208,8 @@ class TableReading:
             for name in _COPIED
             if (column := getattr(mapping, name)) is not None
         }
+        if SEQUENCE in rows.columns:
+            found["source_seq"] = rows.columns[SEQUENCE]
         if mapping.lifecycle:
             found["kind"] = rows.columns[mapping.lifecycle]
         if mapping.initiator:
@@ -211,7 +218,7 @@ class TableReading:
             found["is_contact"] = self._booleans(rows, mapping.is_contact)
         for name in ("score", "score_max"):
             if column := getattr(mapping, name):
-                found[name] = self._numbers(rows, column)
+                found[name] = number_column(rows, column)
         return found
 
     def _instants(self, rows: Rows, column: str) -> pa.Array:
@@ -220,18 +227,7 @@ class TableReading:
             return values
         found = self.clock.read(values)
         if found.null_count > values.null_count:
-            self._refuse(rows, column, found, BadTime, format=EXAMPLES[self.clock.order])
-        return found
-
-    def _numbers(self, rows: Rows, column: str) -> pa.Array:
-        values = rows.columns[column]
-        if not pa.types.is_string(values.type):
-            return pc.cast(values, pa.float64())
-        dotted = pc.replace_substring_regex(values, r"^([+-]?\d+),(\d+)$", r"\1.\2")
-        is_number = pc.match_substring_regex(dotted, r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")
-        found = pc.cast(pc.if_else(is_number, dotted, pa.scalar(None, pa.string())), pa.float64())
-        if found.null_count > values.null_count:
-            self._refuse(rows, column, found, BadValue, expected=Phrase(_("a number")))
+            refuse_value(rows, column, found, BadTime, format=EXAMPLES[self.clock.order])
         return found
 
     def _booleans(self, rows: Rows, column: str) -> pa.Array:
@@ -243,7 +239,7 @@ class TableReading:
         is_known = pc.or_(is_true, pc.is_in(small, pa.array(_FALSE)))
         found = pc.if_else(is_known, is_true, pa.scalar(None, pa.bool_()))
         if found.null_count > values.null_count:
-            self._refuse(rows, column, found, BadValue, expected=Phrase(_("yes or no")))
+            refuse_value(rows, column, found, BadValue, expected=Phrase(_("yes or no")))
         return found
 
     def _initiators(self, rows: Rows, column: str) -> pa.Array:
@@ -252,31 +248,19 @@ class TableReading:
         found = pc.if_else(is_known, small, pa.scalar(None, pa.string()))
         if found.null_count > small.null_count:
             expected = ", ".join(layout.INITIATORS)
-            self._refuse(rows, column, found, BadValue, expected=expected)
+            refuse_value(rows, column, found, BadValue, expected=expected)
         return found
 
-    def _refuse(
-        self,
-        rows: Rows,
-        column: str,
-        found: pa.Array,
-        refusal: type[BadTime] | type[BadValue],
-        **more: object,
-    ) -> None:
-        """Raise for the first value that was given and could not be read."""
-        values = rows.columns[column]
-        number = pc.index(pc.and_(values.is_valid(), found.is_null()), True).as_py()
-        value = str(values[number].as_py())[:80]
-        raise refusal(value=value, column=column, place=rows.place(number), **more)
-
     def _write_attributes(self, rows: Rows, writer: LogWriter) -> None:
+        if self.mapping.has_many_objects:
+            return  # there the attributes are the objects’ own
         keys = rows.columns[self.key]
         for name in self.mapping.case_attributes:
             values = pc.cast(rows.columns[name], pa.string())
             is_new = pc.or_(_differs(keys), _differs(values))
-            writer.write_attributes(
-                keys=keys.filter(is_new), name=name, values=values.filter(is_new)
-            )
+            kept = writer.pseudonyms.replace(keys.filter(is_new))
+            kinds = pa.repeat(pa.scalar(self.mapping.object_type), len(kept))
+            writer.write_attributes(keys=kept, kinds=kinds, name=name, values=values.filter(is_new))
 
 
 def _numbered(first: int, count: int) -> pa.Array:
@@ -287,3 +271,30 @@ def _differs(values: pa.Array) -> pa.Array:
     """Say of each value whether it is another than the one before."""
     changed = pc.fill_null(pc.not_equal(values[1:], values[:-1]), True)
     return pa.concat_arrays([pa.array([True]), changed])
+
+
+def number_column(rows: Rows, column: str) -> pa.Array:
+    """Return a column as numbers, with a comma or a point; raise BadValue for what is none."""
+    values = rows.columns[column]
+    if not pa.types.is_string(values.type):
+        return pc.cast(values, pa.float64())
+    dotted = pc.replace_substring_regex(values, r"^([+-]?\d+),(\d+)$", r"\1.\2")
+    is_number = pc.match_substring_regex(dotted, r"^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$")
+    found = pc.cast(pc.if_else(is_number, dotted, pa.scalar(None, pa.string())), pa.float64())
+    if found.null_count > values.null_count:
+        refuse_value(rows, column, found, BadValue, expected=Phrase(_("a number")))
+    return found
+
+
+def refuse_value(
+    rows: Rows,
+    column: str,
+    found: pa.Array,
+    refusal: type[BadTime] | type[BadValue],
+    **more: object,
+) -> NoReturn:
+    """Raise for the first value that was given and could not be read."""
+    values = rows.columns[column]
+    number = pc.index(pc.and_(values.is_valid(), found.is_null()), True).as_py()
+    value = str(values[number].as_py())[:80]
+    raise refusal(value=value, column=column, place=rows.place(number), **more)

@@ -60,7 +60,7 @@ class Lines:
     def __init__(self, source: Source, encoding: str) -> None:
         self.source, self.encoding = source, encoding
         self.limit = source.limits.element_bytes
-        self.number = self.pending = self.characters = 0
+        self.number = self.pending = 0
 
     def __iter__(self) -> Iterator[str]:
         text = io.TextIOWrapper(self.source.stream(), encoding=self.encoding, newline="")
@@ -78,7 +78,6 @@ class Lines:
 
     def _judge(self, found: str) -> None:
         self.pending += len(found)
-        self.characters += len(found)
         if self.pending >= self.limit:
             raise FieldTooLarge(place=line(self.number), limit=readable_size(self.limit))
         if "\0" in found:

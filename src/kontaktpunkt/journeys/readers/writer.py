@@ -38,7 +38,6 @@ EXTRAS: Final = pa.schema(
 RELATIONS: Final = pa.schema(
     [
         pa.field("source_event", pa.string()),
-        pa.field("event_id", pa.int64()),
         pa.field("object_key", pa.string()),
         pa.field("qualifier", pa.string()),
     ]
@@ -99,6 +98,7 @@ class LogWriter:
     name: str
     events: int = 0
     kinds: set[str] = field(default_factory=set)
+    object_types: set[str] = field(default_factory=set)
     # How many cases the file speaks of, where it says so.
     cases_told: int | None = None
 
@@ -141,17 +141,17 @@ class LogWriter:
             self._parts[folder] = _Parts(self.folder / folder, schema)
         self._parts[folder].write(pa.RecordBatch.from_arrays(arrays, schema=schema))
 
-    def write_attributes(self, *, keys: pa.Array, name: str, values: pa.Array) -> None:
-        """Keep a case's attribute, for filters."""
+    def write_attributes(
+        self, *, keys: pa.Array, kinds: pa.Array, name: str, values: pa.Array
+    ) -> None:
+        """Keep an attribute of objects, for filters. The keys are those that are kept."""
         given = pc.and_(values.is_valid(), keys.is_valid())
-        keys, values = keys.filter(given), values.filter(given)
-        if len(keys):
-            kind = pa.repeat(pa.scalar(self.mapping.object_type), len(keys))
+        if pc.any(given).as_py():
             columns = {
-                "object_key": self.pseudonyms.replace(keys),
-                "object_type": kind,
-                "name": pa.repeat(pa.scalar(name), len(keys)),
-                "value": values,
+                "object_key": keys.filter(given),
+                "object_type": kinds.filter(given),
+                "name": pa.repeat(pa.scalar(name), pc.sum(given).as_py()),
+                "value": values.filter(given),
             }
             self.write(layout.OBJECT_ATTRIBUTES_FOLDER, layout.OBJECT_ATTRIBUTES, columns)
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kontaktpunkt.journeys import readers
-from kontaktpunkt.journeys.readers import csv_log
+from kontaktpunkt.journeys.readers import text_table
 from kontaktpunkt.journeys.readers.refusals import LogRefused
 from kontaktpunkt.journeys.tests.readers_samples import (
     csv_text,
@@ -109,7 +109,7 @@ def test_a_name_with_a_quotation_mark_is_only_a_name(tmp_path):
 
 
 def test_many_small_batches_make_few_row_groups(tmp_path, monkeypatch):
-    monkeypatch.setattr(csv_log, "_ROWS", 100)
+    monkeypatch.setattr(text_table, "ROWS", 100)
     path = write(tmp_path, "log.csv", csv_text(table(walk("1", *["call"] * 5_000))))
     readers.read(path, target=tmp_path / "log")
     [part] = (tmp_path / "log" / "events").iterdir()
