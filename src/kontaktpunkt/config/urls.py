@@ -3,6 +3,8 @@
 
 from django.urls import include, path
 
+handler500 = "kontaktpunkt.core.views.server_error"
+
 urlpatterns = [
     path("", include("kontaktpunkt.core.urls")),
     path("desk/", include("kontaktpunkt.desk.urls")),

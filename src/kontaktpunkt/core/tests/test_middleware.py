@@ -88,6 +88,17 @@ def test_an_unexpected_error_is_logged_once_with_the_reference_shown(
     assert reference.group() in response.content.decode()
 
 
+def test_a_database_that_is_away_is_noticed_outside_views_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(slug: str) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("kontaktpunkt.core.middleware.municipality_named", away)
+    client.raise_request_exception = False
+    assert client.get("/fjordby/").status_code == 503
+
+
 def test_a_database_that_is_away_answers_503_and_says_when_to_come_back() -> None:
     def away(request: HttpRequest) -> HttpResponse:
         raise OperationalError("connection refused")
