@@ -40,24 +40,24 @@ def tell_registered(*, contact: Contact, questions: Sequence[Question], at: date
         )
         return _("When we answer you"), text % {"day": day_in_words(max(promised), today=today)}
 
-    _tell(contact.party, f"contact-{contact.pk}-promised", words, at)
+    _tell(contact, contact.party, f"contact-{contact.pk}-promised", words, at)
 
 
 def send_links(*, contact: Contact, links: Iterable[tuple[Question, str]], at: datetime) -> None:
     """Send the addresses of the self-services that were talked about."""
     for question, link in links:
         if link and contact.party is not None:
-            _send_link(contact.party, question, link, at)
+            _send_link(contact, contact.party, question, link, at)
 
 
-def _send_link(party: Party, question: Question, link: str, at: datetime) -> None:
+def _send_link(contact: Contact, party: Party, question: Question, link: str, at: datetime) -> None:
     def words() -> tuple[str, str]:
         return (
             _("The address we talked about"),
             _("Here is the address we talked about: %(link)s") % {"link": link},
         )
 
-    _tell(party, f"question-{question.pk}-link", words, at)
+    _tell(contact, party, f"question-{question.pk}-link", words, at)
 
 
 def tell_answered(*, question: Question, at: datetime) -> None:
@@ -71,7 +71,7 @@ def tell_answered(*, question: Question, at: datetime) -> None:
         text = _("Your question of %(day)s is answered. Read the answer here: %(address)s")
         return _("Your question is answered"), text % {"day": asked, "address": _page(contact)}
 
-    _tell(contact.party, f"question-{question.pk}-answered", words, at)
+    _tell(contact, contact.party, f"question-{question.pk}-answered", words, at)
 
 
 def _page(contact: Contact) -> str:
@@ -82,17 +82,18 @@ def _page(contact: Contact) -> str:
     return f"{settings.PUBLIC_URL}/{contact.municipality.slug}/"
 
 
-def _tell(party: Party, purpose: str, words: Words, at: datetime) -> None:
+def _tell(contact: Contact, party: Party, purpose: str, words: Words, at: datetime) -> None:
     if not party.reachable_by:
         return
     by_mail = party.reachable_by == Party.Preference.EMAIL
-    with translation.override(party.language or party.municipality.language):
+    municipality = contact.municipality
+    with translation.override(party.language or municipality.language):
         subject, text = words()
     enqueue(
         channel=party.reachable_by,
         recipient=party.email if by_mail else party.phone,
         subject=subject,
-        body=f"{text}\n\n{party.municipality.name}\n" if by_mail else text,
+        body=f"{text}\n\n{municipality.name}\n" if by_mail else text,
         purpose=purpose,
         at=at,
         addressee=party_subject(party).key,

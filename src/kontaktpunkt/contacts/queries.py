@@ -31,14 +31,23 @@ def contact_for(*, staff: Staff, pk: int) -> Contact:
     return found
 
 
-def handover_for(*, staff: Staff, pk: int) -> Question:
-    """Return a question handed over, for those who owe the answer and those who promised it.
+def question_for(*, staff: Staff, pk: int) -> Question:
+    """Return a question for those whom it concerns.
 
-    These are the unit that has the question, the units above it, and the unit that took the
-    contact. Http404 for all others.
+    These are the unit that took the contact, the unit that has the question, and the units above
+    that. Http404 for all others.
     """
-    handed_over = _with_everything().filter(outcome=Question.Outcome.HANDED_OVER, pk=pk)
-    question = handed_over.first() if staff.role in MAY_SEE_PARTIES else None
+    return _concerning(staff, _with_everything().filter(pk=pk))
+
+
+def handover_for(*, staff: Staff, pk: int) -> Question:
+    """Return a question that was handed over, for those whom it concerns; Http404 for others."""
+    handed_over = _with_everything().filter(outcome=Question.Outcome.HANDED_OVER)
+    return _concerning(staff, handed_over.filter(pk=pk))
+
+
+def _concerning(staff: Staff, questions: QuerySet[Question]) -> Question:
+    question = questions.first() if staff.role in MAY_SEE_PARTIES else None
     if question is None or not _concerns(question, staff):
         raise Http404
     return question

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+
+from django.utils import timezone
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
@@ -50,7 +52,8 @@ def calendar_of(*, unit: Unit, around: date) -> WorkingCalendar:
 def calendars_of(*, units: Iterable[Unit], around: date) -> dict[int, WorkingCalendar]:
     """Return the working days of several units by the unit's key, in one query."""
     years = range(around.year - 1, around.year + 2)
-    days = ClosingDay.objects.filter(day__year__in=years).values_list("unit_id", "day")
+    known = ClosingDay.objects.filter(day__range=(date(years[0], 1, 1), date(years[-1], 12, 31)))
+    days = known.values_list("unit_id", "day")
     closed: dict[int | None, set[date]] = defaultdict(set)
     for unit_id, day in days:
         closed[unit_id].add(day)
@@ -77,6 +80,24 @@ def _holidays(unit: Unit, years: range) -> set[date]:
 def _country(municipality_id: int) -> str:
     # A municipality does not move to another country.
     return Municipality.objects.values_list("country", flat=True).get(pk=municipality_id)
+
+
+def service_centre() -> Unit | None:
+    """Return the unit that is the one way in, if the municipality has named one."""
+    return Unit.objects.filter(is_service_centre=True).order_by("pk").first()
+
+
+def opening_of(*, unit: Unit, at: datetime) -> rules.Opening | None:
+    """Return when the unit is open, now or next; None when it keeps closed for weeks."""
+    now = timezone.localtime(at)
+    calendar = calendar_of(unit=unit, around=now.date())
+    return rules.next_opening(
+        now=now,
+        opens=unit.opens,
+        closes=unit.closes,
+        weekdays=calendar.weekdays,
+        closed=calendar.closed,
+    )
 
 
 def units_open() -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Letters that another system sent, noted so that a journey shows what people got before they call."""
+"""Letters that another system sent, noted so that a journey shows what people got before."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

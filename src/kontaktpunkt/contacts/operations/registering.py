@@ -95,6 +95,7 @@ def register(
     if not questions:
         raise NoQuestion
     contact = Contact.objects.create(
+        municipality=municipality,
         party=party,
         channel=channel,
         unit=actor.unit,
