@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from kontaktpunkt.directory.models import Role
 from tests.architecture import matrix_objects as objects
@@ -66,6 +67,41 @@ def own_case(name: str, *, method: str = "get", more: Arguments | None = None) -
     )
 
 
+AT_THE_DESK = frozenset({Role.AGENT, Role.CASEWORKER, Role.UNIT_LEAD})
+
+
+def at_the_desk(
+    name: str,
+    *,
+    own: Callable[[SimpleNamespace], Any],
+    foreign: Callable[[SimpleNamespace], Any],
+    method: str = "get",
+) -> Route:
+    """Return a row about an object that those who meet people see."""
+    return Route(
+        name,
+        "staff",
+        AT_THE_DESK,
+        own=lambda cast: {"pk": own(cast).pk},
+        foreign=lambda cast: {"pk": foreign(cast).pk},
+        absent=lambda _cast: {"pk": 0},
+        method=method,
+    )
+
+
+def live_contact(name: str, *, method: str = "get") -> Route:
+    """Return a row about a contact that goes on; colleagues are led away from it, not shown it."""
+    return Route(
+        name,
+        "staff",
+        AT_THE_DESK,
+        own=lambda cast: {"token": objects.draft(cast).token},
+        foreign=lambda cast: {"token": objects.foreign_draft(cast).token},
+        absent=lambda _cast: {"token": uuid4()},
+        method=method,
+    )
+
+
 SEEING_JOURNEYS = frozenset({Role.SERVICE_DESIGNER, Role.MANAGER, Role.ADMINISTRATOR})
 
 
@@ -90,6 +126,45 @@ MATRIX: list[Route] = [
     Route("desk:start", "staff", ALL_STAFF),
     Route("desk:login", "public"),
     Route("desk:logout", "public", method="post"),
+    # --- desk: contacts, parties, questions handed over
+    Route("desk:search", "staff", AT_THE_DESK, extra={"q": "dina"}),
+    Route("desk:contacts", "staff", AT_THE_DESK),
+    Route("desk:contact-new", "staff", AT_THE_DESK, method="post"),
+    live_contact("desk:contact-live"),
+    live_contact("desk:contact-party", method="post"),
+    live_contact("desk:contact-restore", method="post"),
+    at_the_desk("desk:contact", own=objects.contact, foreign=objects.foreign_contact),
+    at_the_desk(
+        "desk:question-correct",
+        own=objects.handover,
+        foreign=objects.foreign_handover,
+        method="post",
+    ),
+    at_the_desk("desk:article", own=objects.article, foreign=objects.foreign_article),
+    Route("desk:party-new", "staff", AT_THE_DESK),
+    *(
+        at_the_desk(
+            name,
+            own=lambda cast: cast.dina,
+            foreign=lambda cast: cast.foreign_party,
+            method=method,
+        )
+        for name, method in (
+            ("desk:party", "get"),
+            ("desk:party-edit", "get"),
+            ("desk:party-number", "post"),
+        )
+    ),
+    *(
+        at_the_desk(name, own=objects.handover, foreign=objects.foreign_handover, method=method)
+        for name, method in (
+            ("desk:handover", "get"),
+            ("desk:handover-take", "post"),
+            ("desk:handover-answer", "post"),
+            ("desk:handover-return", "post"),
+            ("desk:handover-pass-on", "post"),
+        )
+    ),
     # --- listening
     Route(
         "listening:survey",
@@ -129,8 +204,10 @@ MATRIX: list[Route] = [
     Route("portal:logout", "public", method="post"),
     Route("portal:outbox", "public"),
     Route("portal:home", "party"),
-    Route("portal:switch", "party"),
+    Route("portal:act_for", "party"),
+    Route("portal:details", "party"),
     Route("portal:contacts", "party"),
+    Route("portal:ask", "party"),
     own_case("portal:case"),
     own_case("portal:ask_for_call"),
     own_case("portal:complain"),

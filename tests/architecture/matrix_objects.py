@@ -6,13 +6,24 @@ from types import SimpleNamespace
 from typing import Any
 
 from kontaktpunkt.cases.models import Awaited, Case, Hearing, Precondition
+from kontaktpunkt.catalogue.models import Article, MatterType
+from kontaktpunkt.contacts import drafts
+from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Answer, Invitation
-from tests.factories import NOW, make_case, make_decided_case, make_staff
+from tests.factories import (
+    NOW,
+    make_article,
+    make_case,
+    make_contact,
+    make_decided_case,
+    make_question,
+    make_staff,
+)
 
 
 def survey_link(cast: SimpleNamespace) -> str:
@@ -36,6 +47,60 @@ def foreign_answer(cast: SimpleNamespace) -> Answer:
     """Return such an answer in the other municipality."""
     with tenancy.acting_for(cast.elsewhere):
         return _answered(_asked(cast.elsewhere, _foreign_decision(cast)))
+
+
+def draft(cast: SimpleNamespace) -> ContactDraft:
+    """Return a contact that Anna is in the middle of."""
+    return drafts.begin(staff=cast.anna, channel="phone", at=NOW)
+
+
+def foreign_draft(cast: SimpleNamespace) -> ContactDraft:
+    """Return a contact that goes on in the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return drafts.begin(staff=cast.carl, channel="phone", at=NOW)
+
+
+def contact(cast: SimpleNamespace) -> Contact:
+    """Return a contact that Anna took."""
+    return make_contact(party=cast.dina, staff=cast.anna)
+
+
+def foreign_contact(cast: SimpleNamespace) -> Contact:
+    """Return a contact of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return make_contact(party=cast.foreign_party, staff=cast.carl)
+
+
+def handover(cast: SimpleNamespace) -> Question:
+    """Return a question that Anna handed over to Bo's unit."""
+    return _handed_over(contact(cast), cast.matter)
+
+
+def foreign_handover(cast: SimpleNamespace) -> Question:
+    """Return a question handed over in the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return _handed_over(foreign_contact(cast), cast.foreign_matter)
+
+
+def article(cast: SimpleNamespace) -> Article:
+    """Return a knowledge article."""
+    return make_article(matter=cast.matter)
+
+
+def foreign_article(cast: SimpleNamespace) -> Article:
+    """Return a knowledge article of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return make_article(matter=cast.foreign_matter)
+
+
+def _handed_over(of: Contact, matter: MatterType) -> Question:
+    return make_question(
+        contact=of,
+        matter=matter,
+        outcome="handed_over",
+        unit=matter.unit,
+        promised_on=date(2099, 1, 1),
+    )
 
 
 def case_of_dina(cast: SimpleNamespace) -> Case:

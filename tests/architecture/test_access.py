@@ -18,7 +18,8 @@ from tests.factories import make_staff
 # Django's own view; it changes a cookie only.
 WITHOUT_RULE = {"set_language"}
 
-LET_IN = {200, 204, 302, 400, 405}
+# 422: a form that was sent without what it needs.
+LET_IN = {200, 204, 302, 400, 405, 422}
 
 
 def _patterns(

@@ -1,0 +1,162 @@
+"""A contact as it is typed while somebody is on the line."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.catalogue.models import Channel, MatterType
+from kontaktpunkt.contacts.models import Contact, Question
+from kontaktpunkt.core.text import fold
+from kontaktpunkt.directory.models import Unit
+
+# The web is the party's own; whatever else comes in is taken at the desk.
+DESK_CHANNELS = [
+    (channel.value, channel.label) for channel in Channel if channel is not Channel.WEB
+]
+
+# What an agent types for one contact at most; more is a program, not a person.
+MOST_QUESTIONS = 200
+
+CONTACT_FIELDS = ("caller_name", "callback_phone", "note", "avoidable")
+QUESTION_FIELDS = ("text", "matter", "outcome", "unit", "article", "link")
+
+Typed = dict[str, Any]
+
+
+class ContactForm(forms.Form):
+    """What concerns the contact as a whole."""
+
+    says_optional = False
+
+    channel = forms.ChoiceField(label=_("Came by"), choices=DESK_CHANNELS)
+    caller_name = forms.CharField(
+        label=_("Who is it?"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    callback_phone = forms.CharField(
+        label=_("Call back on"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For colleagues. The party can ask to read it."),
+    )
+    avoidable = forms.ChoiceField(
+        label=_("Avoidable?"), choices=Contact.Avoidable.choices, widget=forms.RadioSelect
+    )
+
+
+class QuestionForm(forms.Form):
+    """One thing that was asked."""
+
+    says_optional = False
+
+    text = forms.CharField(
+        label=_("What is it about?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write what was asked.")},
+    )
+    matter = forms.CharField(
+        label=_("Matter"),
+        widget=forms.TextInput(attrs={"list": "matters", "autocomplete": "off"}),
+        error_messages={"required": _("Choose the matter that the question is about.")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Question.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the question was left.")},
+    )
+    unit = forms.ChoiceField(label=_("Goes to"), required=False)
+    link = forms.BooleanField(label=_("Send the address of the self-service"), required=False)
+    article = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, matters: "MatterChoice", units: Sequence[Unit], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.matters = matters
+        owner: list[tuple[str, str | Promise]] = [("", _("The unit that owns the matter"))]
+        choices = [*owner, *((str(unit.pk), unit.name) for unit in units)]
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_matter(self) -> MatterType:
+        """Return the matter whose name was chosen or typed far enough."""
+        matter = self.matters.named(self.cleaned_data["matter"])
+        if matter is None:
+            raise forms.ValidationError(
+                _("There is no matter with this name. Choose one from the list.")
+            )
+        return matter
+
+
+class MatterChoice:
+    """The matters by the names that stand in the list; those with one name say their service."""
+
+    def __init__(self, matters: Sequence[MatterType]) -> None:
+        names = [matter.name for matter in matters]
+        self.by_label = {
+            matter.name
+            if names.count(matter.name) == 1
+            else f"{matter.name} ({matter.service.name})": matter
+            for matter in matters
+        }
+        self._labels = {matter.pk: label for label, matter in self.by_label.items()}
+        self._folded = {fold(label): matter for label, matter in self.by_label.items()}
+
+    @property
+    def all(self) -> list[MatterType]:
+        """Every matter that can be chosen."""
+        return list(self.by_label.values())
+
+    def named(self, text: str) -> MatterType | None:
+        """Return the matter with this name, or the only one whose name holds the text."""
+        wanted = fold(text.strip())
+        if not wanted or wanted in self._folded:
+            return self._folded.get(wanted)
+        held = [matter for label, matter in self._folded.items() if wanted in label]
+        return held[0] if len(held) == 1 else None
+
+    def label_of(self, pk: int) -> str:
+        """Return the name under which the matter stands in the list, "" for an unknown one."""
+        return self._labels.get(pk, "")
+
+
+def question_prefix(index: int) -> str:
+    """Return what the fields of a question begin with; the first has index 0."""
+    return f"q{index}"
+
+
+def typed_in(data: Mapping[str, str]) -> Typed:
+    """Return what a sent form holds, as typed: nothing is checked and nothing is lost."""
+    typed: Typed = {name: data.get(name, "") for name in CONTACT_FIELDS}
+    count = _number(data.get("questions", ""))
+    typed["questions"] = [
+        {name: data.get(f"{question_prefix(index)}-{name}", "") for name in QUESTION_FIELDS}
+        for index in range(min(max(count, 1), MOST_QUESTIONS))
+    ]
+    typed["active"] = _number(data.get("active", ""))
+    return typed
+
+
+def questions_in(typed: Typed) -> list[dict[str, str]]:
+    """Return the questions of a draft; a fresh one has an empty one."""
+    return typed.get("questions") or [dict.fromkeys(QUESTION_FIELDS, "")]
+
+
+def is_blank(question: Mapping[str, str]) -> bool:
+    """Say whether nothing was typed for a question that was only opened."""
+    return not any(question.get(name, "").strip() for name in ("text", "matter", "outcome"))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0

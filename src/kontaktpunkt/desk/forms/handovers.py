@@ -1,0 +1,98 @@
+"""What happens to a question that was handed over, one form for each intention."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.contacts.models import Question
+from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.directory.models import Unit
+
+
+class QuestionActionForm(SubmissionMixin):
+    """A form about one question; it knows which version of it the page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, question: Question, **options: Any) -> None:
+        first = {"version": question.version, "submission": uuid4()}
+        options["initial"] = first | (options.get("initial") or {})
+        super().__init__(data, **options)
+        self.question = question
+
+    def show_again(self, question: Question) -> None:
+        """Let the next sending count: its author has now seen the question as it is."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(question.version)  # type: ignore[index]
+
+
+class TakeForm(QuestionActionForm):
+    """A button without anything to fill in."""
+
+
+class AnswerForm(QuestionActionForm):
+    """The answer, and how the party gets it."""
+
+    text = forms.CharField(
+        label=_("Answer"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The party reads this, and colleagues do when the party calls again."),
+        error_messages={"required": _("Write what was answered.")},
+    )
+    how = forms.ChoiceField(
+        label=_("How did the party get it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the party got the answer.")},
+    )
+
+    def __init__(self, data: Any = None, *, question: Question, **options: Any) -> None:
+        super().__init__(data, question=question, **options)
+        self.fields["how"].choices = _ways(question)  # type: ignore[attr-defined]
+
+
+def _ways(question: Question) -> list[tuple[str, Any]]:
+    """Return the ways in which this party can be answered."""
+    how, contact = Question.AnsweredHow, question.contact
+    ways: list[tuple[str, Any]] = []
+    if contact.party is not None and contact.party.reachable_by:
+        ways.append((how.MESSAGE, _("By message: the party is told that the answer can be read")))
+    ways.append((how.CALL, _("By phone: I have called")))
+    if contact.party is not None:
+        ways += [(how.LETTER, _("By letter")), (how.COUNTER, _("At the counter"))]
+    ways.append((how.NOBODY, _("It is dealt with; there is nobody to tell")))
+    return ways
+
+
+class ReturnForm(QuestionActionForm):
+    """Back to the service centre, with the reason."""
+
+    reason = forms.CharField(
+        label=_("Why does it not belong here?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Colleagues read this, so that the next one goes to the right place."),
+        error_messages={"required": _("Say why, so that it goes to the right place next time.")},
+    )
+
+
+class PassOnForm(QuestionActionForm):
+    """On to another unit."""
+
+    unit = forms.ModelChoiceField(label=_("Goes to"), queryset=Unit.objects.none())
+
+    def __init__(
+        self, data: Any = None, *, question: Question, units: Sequence[Unit], **options: Any
+    ) -> None:
+        super().__init__(data, question=question, **options)
+        others = [unit.pk for unit in units if unit.pk != question.unit_id]
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=others)  # type: ignore[attr-defined]
+
+
+class CorrectForm(QuestionActionForm):
+    """The outcome as it really was."""
+
+    outcome = forms.ChoiceField(
+        label=_("It was really"), choices=Question.Outcome.choices, widget=forms.RadioSelect
+    )

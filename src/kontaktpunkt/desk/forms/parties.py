@@ -1,0 +1,78 @@
+"""Who somebody is, and how they want to hear from us."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.parties.models import Party
+
+
+class DetailsForm(forms.Form):
+    """How a party is reached; an agent may correct it while the party is on the line."""
+
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    preference = forms.ChoiceField(
+        label=_("Wants messages by"), choices=Party.Preference.choices, widget=forms.RadioSelect
+    )
+    prefers_call = forms.BooleanField(label=_("Prefers a phone call"), required=False)
+
+
+class EditForm(DetailsForm):
+    """Details that are known already, in the version that the page showed."""
+
+    says_optional = False
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, party: Party) -> "EditForm":
+        """Return the form as it stands before anybody types."""
+        return cls(initial={name: getattr(party, name) for name in cls.base_fields})
+
+
+class NewPartyForm(DetailsForm, SubmissionMixin):
+    """Somebody who is not known yet."""
+
+    says_optional = False
+
+    kind = forms.ChoiceField(
+        label=_("Who is it?"), choices=Party.Kind.choices, widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    id_number = forms.CharField(
+        label=_("Company or personal number"),
+        max_length=20,
+        required=False,
+        help_text=_("Leave it empty when it is not needed."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("kind", "name", "id_number", "phone", "email", "address")
+
+    @classmethod
+    def beginning(cls, **known: Any) -> "NewPartyForm":
+        """Return a fresh form with what the search already told."""
+        first = {
+            "kind": Party.Kind.CITIZEN,
+            "preference": Party.Preference.EMAIL,
+            "prefers_call": True,
+            "submission": uuid4(),
+        }
+        return cls(initial=first | known)

@@ -1,0 +1,175 @@
+"""People and companies: look at one, register one, correct how one is reached."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kontaktpunkt.contacts import drafts
+from kontaktpunkt.contacts.queries import contacts_of
+from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
+from kontaktpunkt.desk.access import AT_THE_DESK
+from kontaktpunkt.desk.forms.parties import EditForm, NewPartyForm
+from kontaktpunkt.desk.live import channel_buttons
+from kontaktpunkt.desk.who import who
+from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
+from kontaktpunkt.parties import operations
+from kontaktpunkt.parties.models import Party
+from kontaktpunkt.parties.queries import calling_from, party_for
+
+UNPROCESSABLE, CONFLICT = 422, 409
+MOST_CONTACTS = 50
+
+
+@staff_page(*AT_THE_DESK)
+def party(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what we know of a party."""
+    found = party_for(staff=request.staff, pk=pk)
+    log_reading(request=request, subject_type="party", subject_id=found.pk)
+    return _party_page(request, found)
+
+
+@staff_page(*AT_THE_DESK)
+@require_POST
+def party_number(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show the whole number; the log says who asked for it."""
+    found = party_for(staff=request.staff, pk=pk)
+    log_reading(request=request, subject_type="party", subject_id=found.pk)
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {"party": found, "shown_number": found.id_number}
+        return render(request, "desk/parts/number.html", context)
+    return _party_page(request, found, shown_number=found.id_number)
+
+
+def _party_page(request: StaffRequest, found: Party, shown_number: str = "") -> HttpResponse:
+    context = {
+        "party": found,
+        "who": who(party=found),
+        "contacts": contacts_of(party=found, most=MOST_CONTACTS),
+        "channels": channel_buttons(),
+        "shown_number": shown_number,
+    }
+    return render(request, "desk/party.html", context)
+
+
+@staff_page(*AT_THE_DESK)
+def party_new(request: StaffRequest) -> HttpResponse:
+    """Register somebody who is not known yet."""
+    if request.method != "POST":
+        return _new_page(request, _from_search(request))
+    form = NewPartyForm(request.POST)
+    if form.is_valid():
+        try:
+            found = operations.register(
+                municipality=request.municipality,
+                actor=request.staff,
+                at=request.at,
+                **form.cleaned_data,
+            )
+            return _go_on(request, found, _("%(name)s is registered.") % {"name": found.name})
+        except AlreadyDone:
+            return redirect("desk:contacts")
+        except Refusal as refusal:
+            _blame(form, refusal)
+    return _new_page(request, form, status=UNPROCESSABLE)
+
+
+@staff_page(*AT_THE_DESK)
+def party_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Correct how a party is reached."""
+    found = party_for(staff=request.staff, pk=pk)
+    if request.method != "POST":
+        log_reading(request=request, subject_type="party", subject_id=found.pk)
+        return _edit_page(request, found, EditForm.of(found))
+    form, status = EditForm(request.POST), UNPROCESSABLE
+    if form.is_valid():
+        try:
+            found = _change(request, found, form)
+            return _go_on(request, found, _("The details are changed."))
+        except ChangedMeanwhile as refusal:
+            form, status = _shown_again(request, found, refusal), CONFLICT
+        except Refusal as refusal:
+            _blame(form, refusal)
+    return _edit_page(request, found, form, status=status)
+
+
+def _change(request: StaffRequest, found: Party, form: EditForm) -> Party:
+    changed: Party = operations.change_details(
+        party=found,
+        municipality=request.municipality,
+        actor_role=request.staff.role,
+        at=request.at,
+        **form.cleaned_data,
+    )
+    return changed
+
+
+def _shown_again(request: StaffRequest, found: Party, refusal: Refusal) -> EditForm:
+    """Return the form with what was typed, for the version that is shown beside it now."""
+    form = EditForm(request.POST | {"version": str(found.version)})
+    form.add_error(None, refusal.text)  # type: ignore[arg-type]
+    return form
+
+
+def _blame(form: EditForm | NewPartyForm, refusal: Refusal) -> None:
+    """Put the refusal beside the field that it is about."""
+    field = {
+        operations.NumberNotValid: "id_number",
+        operations.NumberKnown: "id_number",
+        operations.PhoneNotValid: "phone",
+    }.get(type(refusal))
+    form.add_error(field, refusal.text)  # type: ignore[arg-type]
+
+
+def _go_on(request: StaffRequest, found: Party, text: str) -> HttpResponse:
+    """Return to the contact that is going on, which is now about this party."""
+    messages.success(request, text)
+    draft = _draft(request)
+    if draft is None:
+        return redirect("desk:party", found.pk)
+    drafts.save(draft=draft, party=found, at=request.at)
+    return redirect("desk:contact-live", draft.token)
+
+
+def _draft(request: StaffRequest) -> drafts.ContactDraft | None:
+    try:
+        token = UUID(request.POST.get("live") or request.GET.get("live", ""))
+    except ValueError:
+        return None
+    return drafts.mine(staff=request.staff, token=token)
+
+
+def _from_search(request: StaffRequest) -> NewPartyForm:
+    """Return a form that already holds what was searched for: a name, or a phone number."""
+    text = request.GET.get("name", "").strip()
+    digits = sum(letter.isdigit() for letter in text)
+    known = {"phone": text} if digits >= len(text) / 2 and digits else {"name": text}
+    return NewPartyForm.beginning(**known)
+
+
+def _new_page(request: StaffRequest, form: NewPartyForm, status: int = 200) -> HttpResponse:
+    phone = str(form["phone"].value() or "")
+    context = {
+        "form": form,
+        "live": _draft(request),
+        "same_phone": calling_from(phone=phone, country=request.municipality.country),
+    }
+    return render(request, "desk/party_new.html", context, status=status)
+
+
+def _edit_page(
+    request: StaffRequest, found: Party, form: EditForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "party": found,
+        "form": form,
+        "live": _draft(request),
+        "now": request.at,
+        "today": timezone.localdate(request.at),
+        "is_conflict": status == CONFLICT,
+    }
+    return render(request, "desk/party_edit.html", context, status=status)

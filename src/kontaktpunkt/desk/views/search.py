@@ -1,0 +1,61 @@
+"""Finding a party or a case by whatever was said on the phone."""
+
+import re
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from kontaktpunkt.cases.models import Case
+from kontaktpunkt.cases.queries import case_status_for
+from kontaktpunkt.desk.access import AT_THE_DESK
+from kontaktpunkt.directory.access import StaffRequest, staff_page
+from kontaktpunkt.parties.queries import MOST_FOUND, find
+
+_CASE_NUMBER = re.compile(r"(\d{4})-?(\d{1,6})")
+
+
+@staff_page(*AT_THE_DESK)
+def search(request: StaffRequest) -> HttpResponse:
+    """Show the parties that match, best first, and the case when its number was given."""
+    text = request.GET.get("q", "").strip()
+    case = _case(text)
+    found = find(text=text, country=request.municipality.country)
+    context = {
+        "text": text,
+        "found": found,
+        "is_full": len(found) == MOST_FOUND,
+        "case": case,
+        "case_url": _case_url(case),
+        "live": _live(request),
+    }
+    template = "desk/search.html#found" if request.htmx else "desk/search.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _case(text: str) -> Case | None:
+    match = _CASE_NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return case_status_for(number=f"{match[1]}-{int(match[2]):06d}")
+    except Http404:
+        return None
+
+
+def _case_url(case: Case | None) -> str:
+    if case is None:
+        return ""
+    try:
+        return reverse("desk:case", kwargs={"number": case.number})
+    except NoReverseMatch:
+        return ""
+
+
+def _live(request: StaffRequest) -> str:
+    """Return the token of the contact that the search was made in, "" outside of any."""
+    try:
+        return str(UUID(request.GET.get("live", "")))
+    except ValueError:
+        return ""
