@@ -2,7 +2,6 @@
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Job, Status
 
 
@@ -20,8 +19,15 @@ async def free_stalled(context: JobContext, timestamp: int) -> None:  # noqa: AR
 
 async def _free(context: JobContext, job: Job) -> None:
     manager = context.app.job_manager
-    try:
-        await manager.retry_job(job)
-    except (AlreadyEnqueued, UniqueViolation):
-        # The next of its kind is waiting already, and only for this one's lock.
+    if job.queueing_lock and await _is_waiting(context, job.queueing_lock):
+        # The next of its kind waits, and only for this one's lock.
         await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+    else:
+        await manager.retry_job(job)
+
+
+async def _is_waiting(context: JobContext, queueing_lock: str) -> bool:
+    waiting = await context.app.job_manager.list_jobs_async(
+        status=Status.TODO.value, queueing_lock=queueing_lock
+    )
+    return any(True for _ in waiting)
