@@ -177,6 +177,7 @@ def _record_finish(
         kinds.COMPLAINT_CALL_FINISHED if about_complaint else kinds.CALL_FINISHED,
         actor,
         talk.reached_at,
+        ended_at=at,
         minutes=minutes,
         tries=talk.tries,
         reached=True,

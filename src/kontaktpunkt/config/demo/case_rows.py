@@ -68,6 +68,7 @@ class Told:
     outcome: str = ""
     closing_reason: str = ""
     decided_at: datetime | None = None
+    closed_at: datetime | None = None
     changed_at: datetime | None = None
     changed_by: Staff | None = None
     rows: list[tuple[type[Model], Row]] = field(default_factory=list)
@@ -111,7 +112,7 @@ class Told:
         """Close a case that needs no decision."""
         for awaited in self.waited_for():
             awaited.update(state="dropped", ended_at=at)
-        self.closing_reason, self.status = reason, "closed"
+        self.closing_reason, self.status, self.closed_at = reason, "closed", at
         self._change(actor, at)
         self.record(kinds.CLOSED, at=at, actor=actor)
 
@@ -351,6 +352,7 @@ class Told:
             "promised_on": self.promised_on,
             "intended_outcome": self.intended,
             "closing_reason": self.closing_reason,
+            "closed_at": self.closed_at,
             "decided_at": self.decided_at,
             "changed_at": self.changed_at,
             "changed_by_id": self.changed_by.pk if self.changed_by else None,

@@ -149,4 +149,4 @@ def _write_truth(value: bool) -> str:
 
 
 def _write_json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder).translate(_ESCAPES) if value else "{}"
+    return json.dumps(value, cls=DjangoJSONEncoder).translate(_ESCAPES)
