@@ -108,13 +108,13 @@ def test_thanks_without_an_answer_leads_to_the_survey(link: str) -> None:
     assert (response.status_code, response["Location"]) == (302, link)
 
 
-def test_asking_takes_one_query_and_answering_six(
+def test_asking_takes_one_query_and_answering_seven(
     link: str, django_assert_max_num_queries: Any
 ) -> None:
     Client().get(link)
     # Beside the municipality's coming and going: the invitation with all that it is about.
     with django_assert_max_num_queries(3):
         Client().get(link)
-    # Read, lock, answer, invitation, event and its objects; two for the test's savepoint.
-    with django_assert_max_num_queries(10):
+    # Read, lock, case, answer, invitation, event and its objects; two for the test's savepoint.
+    with django_assert_max_num_queries(11):
         Client().post(link, ANSWER)
