@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -98,6 +98,19 @@ def worklist(
     if overdue_on is not None:
         cases = cases.filter(promised_on__lt=overdue_on)
     return _listed(cases).order_by("promised_on", "pk")
+
+
+def worklist_counts(*, unit: Unit, caseworker: Staff, today: date) -> dict[str, int]:
+    """Return how many open cases the unit has: all, the caseworker's own, and overdue."""
+    return (
+        worklist(unit=unit)
+        .order_by()
+        .aggregate(
+            unit=Count("pk"),
+            mine=Count("pk", filter=Q(caseworker=caseworker)),
+            overdue=Count("pk", filter=Q(promised_on__lt=today)),
+        )
+    )
 
 
 def unwarned(*, until: date) -> QuerySet[Case]:
@@ -211,5 +224,5 @@ def _whole_cases() -> QuerySet[Case]:
         Prefetch("promise_moves", PromiseMove.objects.select_related("moved_by")),
         Prefetch("notes", Note.objects.select_related("written_by")),
         Prefetch("complaints", Complaint.objects.order_by("received_at")),
-        Prefetch("origins", CaseOrigin.objects.select_related("question")),
+        Prefetch("origins", CaseOrigin.objects.select_related("question__contact")),
     )

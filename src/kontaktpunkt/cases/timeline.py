@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from kontaktpunkt.cases import kinds, queries
 from kontaktpunkt.cases.models import Case, Outcome
+from kontaktpunkt.contacts import kinds as contact_kinds
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.events.keys import subject
 from kontaktpunkt.events.kinds import all_kinds
@@ -20,7 +21,12 @@ from kontaktpunkt.events.queries import events_of_keys
 Key = tuple[str, datetime]
 
 # Steps that another entry of the same moment tells better, or that only fill the page.
-_LEFT_OUT = {kinds.DECISION_DRAFTED.code, kinds.CALL_SETTLED.code, kinds.CALL_OWED.code}
+_LEFT_OUT = {
+    kinds.DECISION_DRAFTED.code,
+    kinds.CALL_SETTLED.code,
+    kinds.CALL_OWED.code,
+    contact_kinds.QUESTION_CARRIED_ON.code,
+}
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,23 @@ class Entry:
     is_ahead: bool = False
 
 
-def for_staff(*, case: Case, today: date, more: dict[Key, Detail] | None = None) -> Sequence[Entry]:
+def for_staff(
+    *,
+    case: Case,
+    today: date,
+    more: dict[Key, Detail] | None = None,
+    less: frozenset[str] = frozenset(),
+) -> Sequence[Entry]:
     """Return the whole course, oldest first, and then what lies ahead.
 
     more: details of events of other apps, by kind and moment.
+    less: kinds of other apps that would only fill the page.
     """
-    details = _details(case, today) | (more or {})
+    details = _details(case, today) | _handover_details(case) | (more or {})
     past = [
         _entry(event, details.get((event.kind, event.occurred_at), Detail()), case)
         for event in _events(case)
-        if event.kind not in _LEFT_OUT
+        if event.kind not in _LEFT_OUT | less
     ]
     return [*past, *_ahead(case)]
 
@@ -181,6 +194,14 @@ def _dialogue_details(case: Case) -> Iterator[tuple[Key, Detail]]:
         if duty.waiver_reason and duty.ended_at:
             who = duty.ended_by.name if duty.ended_by else ""
             yield (kinds.CALL_WAIVED.code, duty.ended_at), Detail(duty.waiver_reason, who)
+
+
+def _handover_details(case: Case) -> dict[Key, Detail]:
+    """What the other unit was asked for is a note: colleagues read it, the party does not."""
+    return {
+        (kinds.HANDED_OVER.code, note.written_at): Detail(note.text, note.written_by.name)
+        for note in case.notes.all()
+    }
 
 
 def _record_details(case: Case) -> Iterator[tuple[Key, Detail]]:

@@ -48,6 +48,11 @@ class GuideStep(TenantModel):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def key(self) -> str:
+        """What a call's record keeps of a ticked step."""
+        return str(self.pk)
+
 
 class Call(TenantModel, VersionedModel):
     """A call to the party before the decision; a draft until it is finished."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,9 @@ from kontaktpunkt.dialogue.guide import PURPOSES
 from kontaktpunkt.dialogue.models import Agreement, Call, CallAttempt, GuideStep, Phase
 from kontaktpunkt.directory.models import Unit
 from kontaktpunkt.directory.queries import calendar_of
+
+# Steps of a call that its result tells better.
+FILLS_THE_PAGE = frozenset({kinds.CALL_STARTED.code, kinds.CALL_ANSWERED.code})
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ def guide_for(*, unit: Unit) -> Sequence[GuidePhase]:
 
 
 def calls_of(*, case: Case) -> Sequence[Call]:
-    """Return the case's calls, oldest first, with attempts, facts and agreements."""
+    """Return the case's calls, oldest first, with attempts and agreements."""
     calls = case.calls.select_related("caller", "saved_by", "precondition", "note")
-    return list(calls.prefetch_related("attempts", "facts", "agreements"))
+    return list(calls.prefetch_related("attempts", "agreements"))
 
 
 def open_call(*, case: Case) -> Call | None:
@@ -88,6 +92,26 @@ def kept_open(*, calls: Sequence[Call]) -> Sequence[Agreement]:
         if agreement.who == Agreement.Who.MUNICIPALITY and agreement.kept_at is None
     ]
     return sorted(owed, key=lambda agreement: agreement.by)
+
+
+def agreement_in(*, case: Case, pk: int) -> Agreement:
+    """Return something agreed in one of the case's calls. Raises Http404 for another case's."""
+    related = Agreement.objects.select_related("call__case")
+    return get_object_or_404(related, call__case=case, pk=pk)
+
+
+def waiver_words(*, call: Call) -> str:
+    """Return a reason to go without the call, when it was tried often enough; else ""."""
+    tries = tries_in_vain(call=call)
+    if not rules.suggests_waiver(tries=len(tries)):
+        return ""
+    days = {timezone.localdate(each.tried_at) for each in tries}
+    with translation.override(call.municipality.language):
+        said = ", ".join(day_in_words(day, today=max(days)) for day in sorted(days))
+        return _("Called %(count)d times without being answered: %(days)s.") % {
+            "count": len(tries),
+            "days": said,
+        }
 
 
 def suggested_try(*, case: Case, at: datetime) -> datetime:
