@@ -151,7 +151,9 @@ def _midnight(day: date) -> datetime:
 def waiting_for_call(*, staff: Staff) -> list[Answer]:
     """Return the answers whose person asked to be called, the least satisfied first."""
     units = units_heard_by(staff=staff)
-    waiting = Answer.objects.filter(wants_call=True, called_at=None).select_related("unit")
+    # Without the invitation the person has been erased, and there is nobody to call.
+    waiting = Answer.objects.filter(wants_call=True, called_at=None, invitation__isnull=False)
+    waiting = waiting.select_related("unit")
     if units is not None:
         waiting = waiting.filter(unit__in=units)
     return list(waiting.order_by(F("index").asc(nulls_last=True), "answered_at")[:MOST_FOLLOW_UPS])
@@ -163,7 +165,7 @@ def follow_up_for(*, staff: Staff, pk: int) -> Answer:
     Raises Http404 when there is none, or it belongs to a unit that the person does not lead.
     """
     found = (
-        Answer.objects.filter(pk=pk, wants_call=True)
+        Answer.objects.filter(pk=pk, wants_call=True, invitation__isnull=False)
         .select_related(
             "unit",
             "survey",
@@ -178,6 +180,12 @@ def follow_up_for(*, staff: Staff, pk: int) -> Answer:
     if found is None or (units is not None and found.unit_id not in units):
         raise Http404
     return found
+
+
+def person_behind(*, answer: Answer) -> Party:
+    """Return who gave an answer that was found by `follow_up_for`."""
+    assert answer.invitation is not None, "looked up with its invitation"
+    return answer.invitation.party
 
 
 def unit_names(*, pks: Collection[int]) -> dict[int, str]:

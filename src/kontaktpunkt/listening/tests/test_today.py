@@ -191,6 +191,15 @@ def test_the_answer_of_another_unit_is_not_found(answer: Answer, cast: SimpleNam
     assert page(other, f"/fjordby/listening/follow-up/{answer.pk}/").status_code == 404
 
 
+def test_when_the_person_was_erased_nobody_is_there_to_call(
+    answer: Answer, cast: SimpleNamespace
+) -> None:
+    Answer.objects.update(invitation=None)
+    staff = lead(cast)
+    assert page(staff, f"/fjordby/listening/follow-up/{answer.pk}/").status_code == 404
+    assert page(staff).context["waiting"] == []
+
+
 def test_an_answer_that_asked_for_no_call_is_not_found(
     survey: Survey, cast: SimpleNamespace
 ) -> None:

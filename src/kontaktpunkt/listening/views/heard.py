@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from kontaktpunkt.listening.models import Answer
 from kontaktpunkt.listening.pictures import Frame
 from kontaktpunkt.listening.reports import SHARE, Line, Section, Split
 from kontaktpunkt.listening.rules import items
+from kontaktpunkt.parties.rules import phone_for_reading
 
 # The form said to people that the head of the unit would see who they are, and nobody else.
 MAY_CALL = (Role.UNIT_LEAD,)
@@ -49,9 +49,11 @@ def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
     answer = queries.follow_up_for(staff=request.staff, pk=pk)
     if request.method == "POST":
         return _note_call(request, answer)
-    if answer.invitation:
-        log_reading(request=request, subject_type="party", subject_id=answer.invitation.party_id)
-    context = {"answer": answer, "scores": _scores(answer, request), "submission": uuid4()}
+    party = queries.person_behind(answer=answer)
+    log_reading(request=request, subject_type="party", subject_id=party.pk)
+    phone = phone_for_reading(number=party.phone, country=request.municipality.country)
+    scores = _scores(answer, request)
+    context = {"answer": answer, "party": party, "phone": phone, "scores": scores}
     return render(request, "listening/follow_up.html", context)
 
 
