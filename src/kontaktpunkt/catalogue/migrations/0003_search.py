@@ -51,22 +51,32 @@ DECLARE
     wanted tsquery := ''::tsquery;
     stem tsquery;
     letters text[] := '{}';
+    articles integer;
+    holding integer;
 BEGIN
     IF here IS NULL THEN
         RETURN;
     END IF;
+    SELECT count(*) INTO articles FROM catalogue_article
+    WHERE municipality_id = here AND is_active;
     FOR n IN 1 .. least(coalesce(array_length(spoken, 1), 0), 24) LOOP
         stem := plainto_tsquery(dictionary, spoken[n]);
-        -- The dictionary leaves words out that every text holds.
-        IF numnode(stem) > 0 THEN
+        CONTINUE WHEN numnode(stem) = 0;
+        SELECT count(*) INTO holding FROM catalogue_article
+        WHERE municipality_id = here AND is_active AND search_vector @@ stem;
+        -- The dictionary leaves out the words that every text holds; here go those that say little
+        -- in a municipality's own articles, such as what things cost.
+        IF articles < 20 OR holding * 4 < articles THEN
             wanted := wanted || stem;
             IF length(folded[n]) > 3 THEN
                 letters := letters || folded[n];
             END IF;
         END IF;
     END LOOP;
+    -- What is worth much less than the best is noise beside it.
     RETURN QUERY
-    SELECT found.id FROM (
+    SELECT ranked.id FROM (
+        SELECT found.*, max(found.worth) OVER () AS best FROM (
         SELECT a.id, a.title,
             4 * ts_rank(a.search_vector, wanted)
             + coalesce((SELECT sum(greatest(word_similarity(word, a.search_text) - 0.4, 0))
@@ -80,8 +90,10 @@ BEGIN
                OR a.search_text %> ANY (letters)
                OR a.id IN (SELECT article_id FROM catalogue_articlematter
                            WHERE municipality_id = here AND matter_type_id = matter))
-    ) found
-    ORDER BY found.worth DESC, found.title, found.id
+        ) found
+    ) ranked
+    WHERE ranked.worth >= 0.35 * ranked.best
+    ORDER BY ranked.worth DESC, ranked.title, ranked.id
     LIMIT least(most, 50);
 END
 $$;

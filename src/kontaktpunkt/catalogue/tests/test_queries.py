@@ -89,6 +89,19 @@ def test_articles_of_the_matter_come_first_and_without_words(cast: SimpleNamespa
     assert titles("", matter_type_id=cast.matter.pk) == [mine.title]
 
 
+def test_a_word_that_many_articles_hold_says_little(danish: None) -> None:
+    for number in range(20):
+        article(f"Gebyr {number}", summary="Hvad det koster.")
+    assert titles("hvad koster en byggetilladelse")[0] == "Byggetilladelse til carport"
+    assert titles("koster") == []
+
+
+def test_what_is_worth_much_less_than_the_best_is_left_out(cast: SimpleNamespace) -> None:
+    article("Skilte på facader", summary="Skilte og reklamer.", matter=cast.matter)
+    article("Pas", summary="Forny dit pas.", body="Ved skranken hænger skilte.")
+    assert titles("skilte", matter_type_id=cast.matter.pk) == ["Skilte på facader"]
+
+
 def test_an_article_out_of_use_is_not_found(here: Municipality) -> None:
     retired = article("Gamle regler", is_active=False)
     assert titles("regler") == []
