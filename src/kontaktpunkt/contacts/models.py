@@ -18,9 +18,9 @@ class Contact(TenantModel):
 
     class Avoidable(models.TextChoices):
         NO = "no", _("No")
-        CHASING = "chasing", _("Asking how it goes")
-        UNCLEAR = "unclear", _("Something of ours was unclear")
-        WRONG_PLACE = "wrong_place", _("Came to the wrong place")
+        CHASING = "chasing", _("Chasing")
+        UNCLEAR = "unclear", _("Unclear letter")
+        WRONG_PLACE = "wrong_place", _("Wrong place")
 
     party = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts"
