@@ -89,6 +89,51 @@ def at_the_desk(
     )
 
 
+DECIDING = frozenset({Role.CASEWORKER, Role.UNIT_LEAD})
+
+
+def unit_case(
+    name: str,
+    *,
+    method: str = "get",
+    more: Arguments | None = None,
+    roles: frozenset[str] = DECIDING,
+) -> Route:
+    """Return a row about a case of the own unit.
+
+    more: further arguments made from the case; a foreign case's are tried with 0.
+    """
+
+    def own(cast: SimpleNamespace) -> dict[str, Any]:
+        case = objects.case_of_dina(cast)
+        return {"number": case.number, **(more(case) if more else {})}
+
+    def other(number: str) -> dict[str, Any]:
+        return {"number": number, **({"pk": 0} if more else {})}
+
+    return Route(
+        name,
+        "staff",
+        roles,
+        own=own,
+        foreign=lambda cast: other(cast.foreign_case.number),
+        absent=lambda cast: other("1900-000000"),
+        method=method,
+    )
+
+
+def new_case(name: str, own: Callable[[Any], Any], foreign: Callable[[Any], Any]) -> Route:
+    """Return a row about what a case begins with."""
+    return Route(
+        name,
+        "staff",
+        DECIDING,
+        own=lambda cast: {"pk": own(cast).pk},
+        foreign=lambda cast: {"pk": foreign(cast).pk},
+        absent=lambda _cast: {"pk": 0},
+    )
+
+
 def live_contact(name: str, *, method: str = "get") -> Route:
     """Return a row about a contact that goes on; colleagues are led away from it, not shown it."""
     return Route(
@@ -163,6 +208,44 @@ MATRIX: list[Route] = [
             ("desk:handover-answer", "post"),
             ("desk:handover-return", "post"),
             ("desk:handover-pass-on", "post"),
+        )
+    ),
+    # --- desk: cases and calls
+    Route("desk:worklist", "staff", DECIDING),
+    new_case("desk:case-new", lambda cast: cast.dina, lambda cast: cast.foreign_party),
+    new_case("desk:case-from-question", objects.handover, objects.foreign_handover),
+    unit_case("desk:case-status", roles=frozenset({Role.AGENT})),
+    *(
+        unit_case(f"desk:{name}")
+        for name in (
+            "case",
+            "case-intend",
+            "case-promise",
+            "case-waiver",
+            "case-hear",
+            "case-ask",
+            "case-note",
+            "case-complaint",
+            "case-close",
+            "case-hand-over",
+            "case-asked",
+            "case-declined",
+            "case-decide",
+            "call",
+            "call-note",
+        )
+    ),
+    unit_case("desk:case-take", method="post"),
+    unit_case("desk:call-save", method="post"),
+    unit_case("desk:case-hearing", more=lambda case: {"pk": objects.hearing(case).pk}),
+    unit_case("desk:case-awaited", more=lambda case: {"pk": objects.awaited(case).pk}),
+    *(
+        unit_case(name, method="post", more=more)
+        for name, more in (
+            ("desk:case-hearing-close", lambda case: {"pk": objects.hearing(case).pk}),
+            ("desk:case-hearing-withdraw", lambda case: {"pk": objects.hearing(case).pk}),
+            ("desk:case-awaited-drop", lambda case: {"pk": objects.awaited(case).pk}),
+            ("desk:case-agreement", lambda case: {"pk": objects.agreement(case).pk}),
         )
     ),
     # --- listening

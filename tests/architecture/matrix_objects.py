@@ -11,6 +11,8 @@ from kontaktpunkt.contacts import drafts
 from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.dialogue.models import Agreement, Call
+from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.listening import operations as listening
@@ -123,6 +125,15 @@ def hearing(case: Case) -> Hearing:
 def awaited(case: Case) -> Awaited:
     """Return something that the party was asked to send."""
     return Awaited.objects.create(case=case, what="Tegning", by=date(2099, 1, 1), asked_at=NOW)
+
+
+def agreement(case: Case) -> Agreement:
+    """Return something that the municipality agreed to do in a call."""
+    staff = Staff.objects.get(email="bo@example.org")
+    call = Call.objects.create(case=case, trigger="choice", caller=staff, started_at=NOW)
+    return Agreement.objects.create(
+        call=call, text="Sende reglerne", who="municipality", by=date(2099, 1, 1)
+    )
 
 
 def _foreign_decision(cast: SimpleNamespace) -> Case:

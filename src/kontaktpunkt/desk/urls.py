@@ -1,14 +1,19 @@
 """Routes of the staff workspace, below the municipality's own first path segment."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from kontaktpunkt.desk.views import (
+    calls,
+    case_actions,
+    case_decision,
+    cases,
     contacts,
     handovers,
     live,
     parties,
     search,
     session,
+    worklist,
 )
 
 app_name = "desk"
@@ -46,9 +51,45 @@ _HANDOVERS = [
     path("handovers/<int:pk>/pass-on/", handovers.pass_on, name="handover-pass-on"),
 ]
 
-urlpatterns: list[URLPattern] = [
+_CASES = [
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("parties/<int:pk>/case/", cases.new, name="case-new"),
+    path("handovers/<int:pk>/case/", cases.new_from_question, name="case-from-question"),
+]
+
+# Below one case: its page, and a small page or a button for each thing that can be done to it.
+_CASE = [
+    path("", cases.case, name="case"),
+    path("status/", cases.case_status, name="case-status"),
+    path("take/", case_actions.take, name="case-take"),
+    path("intention/", case_actions.intend, name="case-intend"),
+    path("promise/", case_actions.promise, name="case-promise"),
+    path("waiver/", case_actions.waiver, name="case-waiver"),
+    path("hearing/", case_actions.hear, name="case-hear"),
+    path("hearing/<int:pk>/", case_actions.hearing, name="case-hearing"),
+    path("hearing/<int:pk>/close/", case_actions.close_hearing, name="case-hearing-close"),
+    path("hearing/<int:pk>/withdraw/", case_actions.withdraw_hearing, name="case-hearing-withdraw"),
+    path("ask/", case_actions.ask, name="case-ask"),
+    path("awaited/<int:pk>/", case_actions.awaited, name="case-awaited"),
+    path("awaited/<int:pk>/drop/", case_actions.drop_awaited, name="case-awaited-drop"),
+    path("agreement/<int:pk>/", case_actions.keep_agreement, name="case-agreement"),
+    path("note/", case_actions.note, name="case-note"),
+    path("complaint/", case_actions.complaint, name="case-complaint"),
+    path("close/", case_actions.close, name="case-close"),
+    path("hand-over/", case_actions.hand_over, name="case-hand-over"),
+    path("request/", case_actions.asked, name="case-asked"),
+    path("request/decline/", case_actions.declined, name="case-declined"),
+    path("decision/", case_decision.decide, name="case-decide"),
+    path("call/", calls.call, name="call"),
+    path("call/save/", calls.save, name="call-save"),
+    path("call/note/", calls.note, name="call-note"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
     *_SESSION,
     *_CONTACTS,
     *_PARTIES,
     *_HANDOVERS,
+    *_CASES,
+    path("cases/<str:number>/", include(_CASE)),
 ]
