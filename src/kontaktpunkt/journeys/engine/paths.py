@@ -9,7 +9,6 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.engine.steps import PLACE
 from kontaktpunkt.journeys.rules import SMALLEST
 
 
@@ -54,17 +53,19 @@ def path_counts(*, selection: Selection) -> ir.Table:
 
 def route_counts(*, selection: Selection) -> ir.Table:
     """Return (path, journeys, median_seconds) of paths that agree but for immediate repeats."""
-    steps = selection.prepared.variant_step
-    moves = steps.filter(
-        steps.next_touchpoint.isnull() | (steps.next_touchpoint != steps.touchpoint)
+    variant = selection.prepared.variant
+    moves = variant.path.filter(
+        lambda here, place: (place == 0) | (here != variant.path[ibis.greatest(place - 1, 0)])
     )
-    packed = moves.seq.cast("int64") * PLACE + moves.touchpoint
-    route = moves.group_by("variant").agg(path=packed.collect())
-    route = route.mutate(path=route.path.sort().map(lambda each: (each % PLACE).cast("int32")))
-    told = selection.journeys.select("variant", "duration_seconds").join(route, "variant")
-    return told.group_by("path").agg(
-        journeys=told.count(), median_seconds=told.duration_seconds.median()
+    route = variant.select("variant", path=moves)
+    # Numbers are compared faster than paths, of which there are as many as journeys.
+    told = route.group_by("path").agg(route=route.variant.min())
+    numbered = route.join(told, "path").select("variant", "route")
+    journeys = selection.journeys.select("variant", "duration_seconds").join(numbered, "variant")
+    counts = journeys.group_by("route").agg(
+        journeys=journeys.count(), median_seconds=journeys.duration_seconds.median()
     )
+    return counts.join(told, "route").select("path", "journeys", "median_seconds")
 
 
 def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Paths:

@@ -1,0 +1,171 @@
+# ruff: noqa: PLC0415 - each process imports only what it measures
+"""How fast the journey engine is: one command, printed as a table.
+
+    python benchmarks/engine.py --events 5000000
+    python benchmarks/engine.py --events 1000000 --peers path/to/python   # with polars, pm4py
+
+Every line runs in a process of its own, so that its peak memory is its own. Peers answer from raw
+events, as they are used; hand-written SQL answers from raw events and from the prepared tables.
+Median of --repeat runs. The log is synthetic (engine_log.py) and kept in --folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve()
+QUESTIONS = (
+    "select, filtered",
+    "flow, median and p90 wait",
+    "flow in opening hours",
+    "flow, filtered",
+    "paths",
+    "paths, repeats taken together",
+    "time, waiting and working",
+    "hand-overs",
+    "units met",
+    "repeat contact",
+    "experience",
+    "drop-out",
+    "rhythm",
+    "spectrum",
+    "comparison of two groups",
+)
+PEER_LINES = (
+    ("duckdb", "flow"), ("duckdb", "paths"), ("duckdb", "hand-overs"),
+    ("polars", "flow"), ("polars", "paths"), ("polars", "hand-overs"),
+    ("pm4py", "flow"), ("pm4py", "paths"), ("pm4py", "hand-overs"),
+)  # fmt: skip
+
+
+def main() -> None:
+    options = _options()
+    if options.one:
+        print(json.dumps(_measured(options)))
+        return
+    log = _log(options)
+    print(f"{options.events:,} events asked for, {options.repeat} runs each; seconds and MB\n")
+    _line("what", "median", "fastest", "peak MB")
+    _report(options, log, "prepare")
+    for question in QUESTIONS:
+        _report(options, log, question)
+    _report(options, log, "sql flow on prepared")
+    if options.peers:
+        for engine, question in PEER_LINES:
+            _report(options, log, f"{engine}: {question}", python=options.peers)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--spark", default="", help="a Spark master, to run on Spark")
+    parser.add_argument("--folder", type=Path, default=Path(".kontaktpunkt/benchmarks"))
+    parser.add_argument("--peers", help="a Python that has polars, pm4py and duckdb")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--log", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _log(options: argparse.Namespace) -> Path:
+    from engine_log import write_log
+
+    folder = options.folder / f"log-{options.events}"
+    if not (folder / "done").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        written = write_log(folder=folder, events=options.events)
+        (folder / "done").write_text(str(written))
+    return folder
+
+
+def _report(options: argparse.Namespace, log: Path, what: str, python: str = "") -> None:
+    command = [python or sys.executable, str(HERE), "--one", what, "--log", str(log)]
+    command += ["--repeat", str(options.repeat), "--threads", str(options.threads)]
+    command += ["--spark", options.spark] if options.spark else []
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        _line(what, "failed", (done.stderr.strip().splitlines() or ["?"])[-1][:60], "")
+        return
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    seconds = told["seconds"]
+    _line(what, f"{statistics.median(seconds):.3f}", f"{min(seconds):.3f}", f"{told['peak']:.0f}")
+
+
+def _line(what: str, *cells: str) -> None:
+    print(f"{what:<34}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
+
+
+def _measured(options: argparse.Namespace) -> dict[str, Any]:
+    work = _work(options)
+    seconds = []
+    for _ in range(options.repeat):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return {"seconds": seconds, "peak": _peak_megabytes()}
+
+
+def _peak_megabytes() -> float:
+    """Return this process's own peak; getrusage would count what its parent had at the start."""
+    status = Path("/proc/self/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
+
+
+def _work(options: argparse.Namespace) -> Callable[[], object]:
+    """Return what to run; what it takes to get ready is not measured."""
+    if ": " in options.one:
+        from engine_peers import peer
+
+        return peer(*options.one.split(": "), log=options.log, threads=options.threads)
+    if options.one == "prepare":
+        return _prepare(options)
+    return _question(options)
+
+
+def _connection(options: argparse.Namespace) -> Any:
+    from kontaktpunkt.warehouse.connection import EngineSettings, connect
+
+    return connect(settings=EngineSettings(spark=options.spark, threads=options.threads))
+
+
+def _prepare(options: argparse.Namespace) -> Callable[[], object]:
+    from engine_questions import OFFICE_HOURS
+
+    from kontaktpunkt.journeys.engine.prepare import PREPARED_FOLDER, prepare
+
+    connection = _connection(options)
+
+    def run() -> object:
+        shutil.rmtree(options.log / PREPARED_FOLDER, ignore_errors=True)
+        return prepare(log=options.log, hours=OFFICE_HOURS, connection=connection)
+
+    return run
+
+
+def _question(options: argparse.Namespace) -> Callable[[], object]:
+    from engine_questions import OFFICE_HOURS, question, sql_flow
+
+    from kontaktpunkt.journeys.engine.prepare import prepare
+    from kontaktpunkt.journeys.engine.prepared import Prepared
+
+    connection = _connection(options)
+    folder = prepare(log=options.log, hours=OFFICE_HOURS, connection=connection)
+    prepared = Prepared.open(folder=folder, connection=connection)
+    if options.one == "sql flow on prepared":
+        return sql_flow(prepared)
+    return question(options.one, prepared)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+# ruff: noqa: PLC0415 - not every machine has what this measures
+"""The questions that the benchmark asks of prepared tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+
+from kontaktpunkt.journeys.engine import (
+    compare,
+    dropout,
+    experience,
+    flow,
+    paths,
+    repeats,
+    rhythm,
+    units,
+    waits,
+)
+from kontaktpunkt.journeys.engine.filters import NeverReached, PassedThrough
+from kontaktpunkt.journeys.engine.hours import Hours
+from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.selection import Selection, select
+
+OFFICE_HOURS = Hours(weekly={day: ((time(9), time(15)),) for day in range(5)})
+FILTERS = (PassedThrough(touchpoint="touchpoint 05"), NeverReached(touchpoint="touchpoint 07"))
+
+
+def question(name: str, prepared: Prepared) -> Callable[[], object]:
+    """Return the function that answers the question from scratch."""
+    whole = Selection(prepared)
+    asked: dict[str, Callable[[], object]] = {
+        "select, filtered": lambda: select(prepared=prepared, filters=FILTERS).size,
+        "flow, median and p90 wait": lambda: flow.flow(selection=Selection(prepared)),
+        "flow in opening hours": lambda: flow.flow(selection=whole, clock=flow.Clock.OPEN),
+        "flow, filtered": lambda: flow.flow(selection=Selection(prepared, FILTERS)),
+        "paths": lambda: paths.paths(selection=whole),
+        "paths, repeats taken together": lambda: paths.paths(selection=whole, together=True),
+        "time, waiting and working": lambda: waits.time_use(selection=whole),
+        "hand-overs": lambda: units.hand_overs(selection=whole),
+        "units met": lambda: units.units_met(selection=whole),
+        "repeat contact": lambda: repeats.repeats(selection=whole),
+        "experience": lambda: experience.experience(selection=whole),
+        "drop-out": lambda: dropout.drop_out(selection=whole),
+        "rhythm": lambda: rhythm.hours(selection=whole),
+        "spectrum": lambda: waits.spectrum(
+            selection=whole, source="touchpoint 01", target="touchpoint 02"
+        ),
+        "comparison of two groups": lambda: _compare(prepared),
+    }
+    return asked[name]
+
+
+def _compare(prepared: Prepared) -> object:
+    first, second = (
+        select(prepared=prepared, filters=(kind(touchpoint="touchpoint 05"),))
+        for kind in (PassedThrough, NeverReached)
+    )
+    return compare.compare(first=first, second=second)
+
+
+def sql_flow(prepared: Prepared) -> Callable[[], object]:
+    """Return the flow's two queries as somebody would write them by hand, on the same files."""
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": 2})
+    step, variant = (f"'{prepared.folder}/{name}/*.parquet'" for name in ("step", "variant"))
+    inside = f"'{prepared.folder}/variant_step/*.parquet'"
+    waiting = f"""
+        SELECT touchpoint, next_touchpoint, quantile_cont(wait_seconds, [0.5, 0.9]),
+               sum(wait_seconds)
+        FROM {step} WHERE next_touchpoint IS NOT NULL GROUP BY ALL
+    """
+    counting = f"""
+        SELECT touchpoint, next_touchpoint, sum(journeys),
+               sum(journeys) FILTER (edge_visit = 1)
+        FROM {inside} JOIN {variant} USING (variant) GROUP BY ALL
+    """
+    return lambda: [connection.execute(each).fetchall() for each in (waiting, counting)]
