@@ -68,7 +68,6 @@ HEARING_ANSWERED = declare(
         _("The party commented on the facts"),
         "hearing-answer",
         initiator=Initiator.PARTY,
-        is_contact=True,
         to_party=_("You commented on the facts"),
     )
 )
@@ -88,7 +87,6 @@ AWAITED_ARRIVED = declare(
         _("The party sent what was asked for"),
         "request-answer",
         initiator=Initiator.PARTY,
-        is_contact=True,
         to_party=_("You sent what we asked for"),
     )
 )

@@ -26,7 +26,8 @@ class EventKind:
     touchpoint: code of the touchpoint that the event is seen at in a journey; empty for internal
                 steps that no party notices.
     initiator:  who takes the step.
-    is_contact: party and municipality meet in it.
+    is_contact: party and municipality meet in it. A reply that we asked for is none: counted as
+                one, every hearing would look like a reason to call again.
     to_party:   the label as said to the party ("you sent …"), where that differs.
     """
 
