@@ -27,6 +27,7 @@ CALLED = declare(
         "listening.follow_up.called",
         _("The party was called about its answer"),
         touchpoint="follow-up-call",
+        is_contact=True,
         to_party=_("We called you about your answer"),
     )
 )
