@@ -2,13 +2,17 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
 from holidays.countries.sweden import Sweden
 
 MOST_WORKING_DAYS = 60
+
+# Whoever keeps closed for longer than this is not said to open again.
+MOST_DAYS_CLOSED = 30
 
 # Days before a holiday that many municipalities keep closed; a municipality chooses.
 EVES = {
@@ -67,6 +71,40 @@ def working_days_between(
         return -working_days_between(first=last, last=first, closed=closed, weekdays=weekdays)
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sum(is_working_day(day=day, closed=closed, weekdays=weekdays) for day in days)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When somebody is there next, in local days and times.
+
+    is_now: somebody is there at this moment.
+    """
+
+    day: date
+    opens: time
+    closes: time
+    is_now: bool
+
+
+def next_opening(
+    *,
+    now: datetime,
+    opens: time,
+    closes: time,
+    weekdays: frozenset[int],
+    closed: frozenset[date],
+) -> Opening | None:
+    """Return the opening that is going on, else the next one; None when there is none soon.
+
+    now:    in local time. Who opens at nine is open at nine, and closed at closing time.
+    closed: days the unit keeps closed beside its weekly rest.
+    """
+    first = 0 if now.time() < closes else 1
+    for ahead in range(first, MOST_DAYS_CLOSED + 1):
+        day = now.date() + timedelta(days=ahead)
+        if is_working_day(day=day, closed=closed, weekdays=weekdays):
+            return Opening(day, opens, closes, is_now=ahead == 0 and opens <= now.time())
+    return None
 
 
 @lru_cache(maxsize=64)
