@@ -41,6 +41,20 @@ def phone_in_e164(*, text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_for_reading(*, number: str, country: str) -> str:
+    """Return the number in the groups in which people of the country say it.
+
+    A number of another country keeps its country code; what is no number stays as it is.
+    """
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return number
+    at_home = phonenumbers.region_code_for_number(parsed) == country
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL)
+
+
 def company_number(*, text: str, country: str) -> str | None:
     """Return the CVR or organisation number as digits, or None when it is not one.
 

@@ -195,3 +195,17 @@ def test_search_text_holds_the_number_with_and_without_country_code() -> None:
         name="Åse Ø", id_number="1", email="Åse@Example.org", phone="+4531121212", address="Gade 1"
     )
     assert text == " ase o 1 ase@example.org +4531121212 31121212 gade 1 "
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "read"),
+    [
+        ("+4583100100", "DK", "83 10 01 00"),
+        ("70102030", "DK", "70 10 20 30"),
+        ("+46701740605", "SE", "070-174 06 05"),
+        ("+4583100100", "SE", "+45 83 10 01 00"),
+        ("ved skranken", "DK", "ved skranken"),
+    ],
+)
+def test_a_phone_number_is_read_in_groups(number: str, country: str, read: str) -> None:
+    assert rules.phone_for_reading(number=number, country=country) == read
