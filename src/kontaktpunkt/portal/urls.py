@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from kontaktpunkt.portal.views import case, front, mine, outbox, requests, session
+from kontaktpunkt.portal.views import case, details, front, mine, outbox, requests, session
 
 app_name = "portal"
 
@@ -15,14 +15,16 @@ _FRONT = [
 
 _MINE = [
     path("mine/", mine.home, name="home"),
-    path("mine/for/", session.switch, name="switch"),
+    path("mine/for/", session.act_for, name="act_for"),
+    path("mine/details/", details.details, name="details"),
+    path("mine/ask/", requests.ask, name="ask"),
     path("mine/contacts/", mine.contacts, name="contacts"),
-    path("mine/cases/<str:number>/", case.detail, name="case"),
-    path("mine/cases/<str:number>/comment/<int:pk>/", requests.comment, name="comment"),
-    path("mine/cases/<str:number>/send/<int:pk>/", requests.send, name="send"),
-    path("mine/cases/<str:number>/call/", requests.ask_for_call, name="ask_for_call"),
-    path("mine/cases/<str:number>/complaint/", requests.complain, name="complain"),
-    path("mine/cases/<str:number>/decide/", requests.ask_to_decide, name="ask_to_decide"),
+    path("mine/cases/<slug:number>/", case.detail, name="case"),
+    path("mine/cases/<slug:number>/comment/<int:pk>/", requests.comment, name="comment"),
+    path("mine/cases/<slug:number>/send/<int:pk>/", requests.send, name="send"),
+    path("mine/cases/<slug:number>/call/", requests.ask_for_call, name="ask_for_call"),
+    path("mine/cases/<slug:number>/complaint/", requests.complain, name="complain"),
+    path("mine/cases/<slug:number>/decide/", requests.ask_to_decide, name="ask_to_decide"),
 ]
 
 urlpatterns: list[URLPattern] = [*_FRONT, *_MINE]

@@ -1,5 +1,6 @@
 """The demonstration's outbox: what would have left, had it been sent."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ MESSAGES_A_PAGE = 30
 @public
 def outbox(request: Visitor) -> HttpResponse:
     """Show the messages of an invented municipality; a real one's are nobody's business."""
-    if request.municipality is None:
+    if not settings.DEMO or request.municipality is None:
         raise Http404
     shown = queries.newest_first()
     if not request.municipality.is_demo:
