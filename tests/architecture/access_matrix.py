@@ -164,6 +164,10 @@ def own_log(name: str, *, more: dict[str, Any] | None = None, method: str = "get
 
 
 MATRIX: list[Route] = [
+    # --- config: the front page, and the demonstration
+    Route("front", "public", in_municipality=False),
+    Route("tour", "public", own=lambda cast: {"slug": cast.here.slug}, in_municipality=False),
+    Route("be", "public"),
     Route("set_language", "public", method="post"),
     Route("theme", "public"),
     Route("styleguide", "public"),
