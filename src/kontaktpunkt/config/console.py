@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -62,14 +62,10 @@ def step(title: str) -> Iterator[Step]:
     current.done()
 
 
-def table(rows: Sequence[Mapping[str, str]]) -> str:
-    """Return rows as aligned columns under their names."""
-    if not rows:
-        return ""
-    lines = [{name: name.replace("_", " ") for name in rows[0]}, *rows]
-    widths = {name: max(len(line[name]) for line in lines) for name in rows[0]}
-    written = [
-        "  ".join(line[name].ljust(width) for name, width in widths.items()) for line in lines
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return one line for each row, its cells aligned."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     ]
-    head, *body = (f"  {line.rstrip()}" for line in written)
-    return "\n".join([click.style(head, dim=True), *body, ""])

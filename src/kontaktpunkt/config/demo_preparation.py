@@ -3,17 +3,20 @@
 import dataclasses
 import shutil
 from collections.abc import Callable
-from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from kontaktpunkt.config import console, database, demo, demo_state, postgres
 from kontaktpunkt.config.commands.build import build_all
 from kontaktpunkt.config.doctor import stored
 from kontaktpunkt.config.environment import Environment
 from kontaktpunkt.config.problems import InstallationError, Problem
+from kontaktpunkt.core.jobs import once_per_municipality
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.journeys import logs
 
 Report = Callable[[str], None]
 
@@ -50,14 +53,26 @@ def _fill(env: Environment, scale: float) -> None:
     if state in {"empty", "unfinished"}:
         with console.step("Two municipalities with a year of history") as step:
             _build_demo(step.report, scale)
+        with console.step("Journeys, discovered from what happened") as step:
+            _discover_journeys(step.report)
+        with database.as_owner():
+            demo_state.mark_complete()
 
 
 def _build_demo(report: Report, scale: float) -> None:
     with database.as_owner():
         demo_state.mark_building()
     demo.build_demo(report=report, scale=scale)
-    with database.as_owner():
-        demo_state.mark_complete()
+
+
+def _discover_journeys(report: Report) -> None:
+    """Export and prepare the logs now; from here on it is nightly work."""
+
+    def refresh(municipality: Municipality) -> None:
+        report(municipality.name)
+        logs.refresh_own(municipality=municipality, at=timezone.now())
+
+    once_per_municipality(name="demo.journeys", work=refresh)
 
 
 def _start_over(env: Environment) -> None:
@@ -82,9 +97,4 @@ def _unfinished_elsewhere() -> Problem:
 
 
 def _logins() -> list[dict[str, str]]:
-    return [_as_row(login) for login in demo.logins()]
-
-
-def _as_row(login: Any) -> dict[str, str]:
-    fields = dataclasses.asdict(login) if dataclasses.is_dataclass(login) else dict(login)  # type: ignore[arg-type]
-    return {name: str(value) for name, value in fields.items()}
+    return [dataclasses.asdict(login) for login in demo.logins()]

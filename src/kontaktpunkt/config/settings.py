@@ -108,6 +108,8 @@ AUTH_PASSWORD_VALIDATORS = [
 WORKSPACE_NAVIGATION = navigation.WORKSPACE_NAVIGATION
 LOGIN_URL = "desk:login"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# Nightly work that nobody was up for is done as soon as a worker is.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 # auth.W004: an e-mail is unique within a municipality, and the backend searches only there.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AXES_FAILURE_LIMIT = 10

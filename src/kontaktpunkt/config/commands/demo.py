@@ -16,7 +16,15 @@ from types import FrameType
 
 import click
 
-from kontaktpunkt.config import console, database, demo_readiness, lifeline, ports, postgres
+from kontaktpunkt.config import (
+    console,
+    database,
+    demo_readiness,
+    demo_welcome,
+    lifeline,
+    ports,
+    postgres,
+)
 from kontaktpunkt.config.cli import python_command
 from kontaktpunkt.config.environment import Environment, current
 from kontaktpunkt.config.problems import InstallationError, Problem
@@ -149,7 +157,7 @@ def _serve(env: Environment, logins: list[dict[str, str]]) -> None:
                 for name in ("serve", "worker"):
                     helpers.start(name, python_command(name, "--parent", os.getpid()))
                 _wait_until_healthy(env, helpers)
-            _welcome(env, logins)
+            click.echo(demo_welcome.text(address=f"{env.public_url}/", logins=logins))
             _watch(env, helpers)
         except Stopped:
             click.echo("\nStopping …")
@@ -181,12 +189,6 @@ def _watch(env: Environment, helpers: Helpers) -> None:
         # Starts it again should it have crashed; pages and worker recover by themselves.
         database.ensure_running(env)
         time.sleep(0.5)
-
-
-def _welcome(env: Environment, logins: list[dict[str, str]]) -> None:
-    click.echo(f"\nKontaktpunkt is running: {click.style(env.public_url + '/', bold=True)}\n")
-    click.echo(console.table(logins))
-    click.echo("Ctrl-C ends it; everything is kept for the next start.")
 
 
 @contextmanager
