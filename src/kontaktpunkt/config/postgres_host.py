@@ -166,9 +166,10 @@ def _may_pass(folder: Path, uid: int) -> bool:
     state = folder.stat()
     if state.st_mode & 0o001 or (state.st_uid == uid and state.st_mode & 0o100):
         return True
-    return any(
-        tag == ACL_USER and who == uid and rights & 1 for tag, rights, who in _acl_entries(folder)
-    )
+    # A later chmod narrows the mask, and with it what the entry gives.
+    entries = _acl_entries(folder)
+    mask = next((rights for tag, rights, _ in entries if tag == ACL_MASK), 0)
+    return any(tag == ACL_USER and who == uid and rights & mask & 1 for tag, rights, who in entries)
 
 
 def _acl_entries(folder: Path) -> list[tuple[int, int, int]]:

@@ -67,3 +67,7 @@ def test_root_lets_the_server_pass_without_opening_the_folder(tmp_path: Path) ->
     before = os.getxattr(closed, postgres_host.ACL_NAME)
     user.let_through(closed / "pg")
     assert os.getxattr(closed, postgres_host.ACL_NAME) == before
+    closed.chmod(0o700)
+    assert not postgres_host._may_pass(closed, 65534)
+    user.let_through(closed / "pg")
+    assert postgres_host._may_pass(closed, 65534)
