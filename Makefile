@@ -63,6 +63,10 @@ format: .venv/.dev ## Format the code, and mend what the linter can mend
 messages: .venv/.dev ## Collect new texts for translation, and compile what is translated
 	$(KONTAKTPUNKT) manage messages
 
+.PHONY: docs
+docs: .venv/.dev ## Write the parts of docs/ anew that are generated from the code
+	@$(BIN)/python -m kontaktpunkt.config.documentation
+
 .PHONY: screenshots
 screenshots: .venv/.dev ## Take the pictures in the README from a running demo
 	$(KONTAKTPUNKT) build

@@ -3,29 +3,15 @@
 import re
 from pathlib import Path
 
-from kontaktpunkt.config import cli, postgres, variables
+import pytest
 
-ROOT = Path(__file__).resolve().parents[4]
-DOCS = ROOT / "docs"
-
-
-def generated(document: str, name: str) -> str:
-    found = re.search(
-        rf"<!-- {name}: generated -->\n(.*?)<!-- {name}: end -->",
-        (DOCS / document).read_text(),
-        re.DOTALL,
-    )
-    assert found, f"docs/{document} has no generated part {name}"
-    return found.group(1).strip()
+from kontaktpunkt.config import cli, documentation, variables
 
 
-def test_the_table_of_variables_is_current() -> None:
-    assert generated("configuration.md", "variables") == variables.as_markdown().strip()
-
-
-def test_the_roles_for_production_are_those_of_the_embedded_database() -> None:
-    script = postgres.BOOTSTRAP.read_text().strip()
-    assert generated("running.md", "roles") == f"```sql\n{script}\n```"
+@pytest.mark.parametrize(("document", "name"), list(documentation.parts()))
+def test_a_generated_part_is_current(document: str, name: str) -> None:
+    expected = documentation.parts()[document, name]
+    assert documentation.present(document=document, name=name) == expected, "run: make docs"
 
 
 def test_help_names_every_variable() -> None:
@@ -45,5 +31,5 @@ def test_every_variable_that_is_read_is_in_the_table() -> None:
 
 
 def test_every_command_is_explained_in_the_running_guide() -> None:
-    guide = (DOCS / "running.md").read_text()
+    guide = (documentation.DOCS / "running.md").read_text()
     assert [name for name in cli.COMMANDS if f"kontaktpunkt {name}" not in guide] == []
