@@ -4,13 +4,15 @@ A message can be read on a locked screen or in a shared mailbox, so it names the
 and leads to the party's own page.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import NoReverseMatch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kontaktpunkt.cases.models import Awaited, Case, Hearing
 from kontaktpunkt.core.addresses import public_address
@@ -111,6 +113,38 @@ def tell_closed(*, case: Case, at: datetime) -> None:
         )
 
     _tell(case, f"case-{case.pk}-closed", words, at)
+
+
+def tell_promises_run_out(*, cases: Iterable[Case], at: datetime) -> None:
+    """Tell each caseworker, or the unit where nobody has the case, what runs out soon.
+
+    Numbers and days only: colleagues read the rest behind their login.
+    """
+    waiting: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        waiting[case.caseworker.email if case.caseworker else case.unit.email].append(case)
+    for recipient, theirs in waiting.items():
+        if recipient:
+            _tell_colleague(recipient, theirs, at)
+
+
+def _tell_colleague(recipient: str, cases: Sequence[Case], at: datetime) -> None:
+    municipality, today = cases[0].municipality, timezone.localdate(at)
+    with translation.override(municipality.language):
+        subject = ngettext(
+            "One promise runs out soon", "%(count)d promises run out soon", len(cases)
+        ) % {"count": len(cases)}
+        lines = [f"{each.number}: {day_in_words(each.promised_on, today=today)}" for each in cases]
+        advice = _("Decide, or tell the party a new day and why, before the day has passed.")
+    address = public_address("desk:worklist", municipality=municipality)
+    enqueue(
+        channel="email",
+        recipient=recipient,
+        subject=subject,
+        body="\n".join([*lines, "", advice, address, ""]),
+        purpose=f"promises-{today}-{recipient}"[:80],
+        at=at,
+    )
 
 
 def _tell(case: Case, purpose: str, words: Words, at: datetime) -> None:

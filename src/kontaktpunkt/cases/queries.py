@@ -119,7 +119,10 @@ def unwarned(*, until: date) -> QuerySet[Case]:
         status__in=[Case.Status.RECEIVED, Case.Status.IN_PROGRESS], promised_on__lte=until
     )
     warned = PromiseWarning.objects.filter(case=OuterRef("pk"), promised_on=OuterRef("promised_on"))
-    return still_open.filter(~Exists(warned)).select_related("party", "unit", "matter_type")
+    related = still_open.select_related(
+        "party", "unit", "matter_type", "caseworker", "municipality"
+    )
+    return related.filter(~Exists(warned)).order_by("promised_on", "pk")
 
 
 # --- What can be said of one -------------------------------------------------------------------

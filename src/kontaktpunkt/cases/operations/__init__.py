@@ -54,6 +54,7 @@ from kontaktpunkt.cases.operations.promises import (
     decline_to_decide,
     move_promise,
     warn_of_promise,
+    warn_of_promises,
 )
 from kontaktpunkt.cases.operations.records import (
     NotAwaited,
@@ -120,6 +121,7 @@ __all__ = [
     "take",
     "waive_call",
     "warn_of_promise",
+    "warn_of_promises",
     "withdraw_hearing",
     "write_note",
 ]

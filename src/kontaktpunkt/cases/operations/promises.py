@@ -1,5 +1,6 @@
 """Moving a promised day, warning of one, and the Swedish right to ask for a decision."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -82,6 +83,17 @@ def warn_of_promise(*, case: Case, at: datetime) -> PromiseWarning:
     left = (case.promised_on - timezone.localdate(at)).days
     record_on(case=case, kind=kinds.PROMISE_WARNED, at=at, days=left)
     return warning
+
+
+@operation
+def warn_of_promises(*, cases: Sequence[Case], at: datetime) -> None:
+    """Note it for each case, and tell whoever has them in one message each morning.
+
+    cases: at least one, with caseworker and unit at hand.
+    """
+    for case in cases:
+        warn_of_promise(case=case, at=at)
+    messages.tell_promises_run_out(cases=cases, at=at)
 
 
 @operation

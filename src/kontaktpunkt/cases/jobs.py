@@ -1,0 +1,31 @@
+"""Each morning: promises that are about to run out."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from kontaktpunkt.cases import operations, queries, rules
+from kontaktpunkt.core.jobs import once_per_municipality
+
+
+@app.periodic(cron="30 6 * * *")
+@app.task(
+    name="cases.warn_of_promises",
+    queueing_lock="cases.warn_of_promises",
+    lock="cases.warn_of_promises",
+)
+def warn_of_promises(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+    """Warn in every municipality."""
+    once_per_municipality(
+        name="cases.warn_of_promises", work=lambda _: warn_here(at=timezone.now())
+    )
+
+
+def warn_here(*, at: datetime) -> int:
+    """Warn of what runs out within days; return how many cases. A second run warns of none."""
+    until = timezone.localdate(at) + timedelta(days=rules.WARNING_DAYS)
+    cases = list(queries.unwarned(until=until))
+    if cases:
+        operations.warn_of_promises(cases=cases, at=at)
+    return len(cases)
