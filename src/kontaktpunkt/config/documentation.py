@@ -1,4 +1,4 @@
-"""The parts of docs/ that are generated from the code: `python -m kontaktpunkt.config.documentation`.
+"""The parts of docs/ that are generated from the code; `make docs` writes them.
 
 A generated part stands between `<!-- name: generated -->` and `<!-- name: end -->`.
 """
