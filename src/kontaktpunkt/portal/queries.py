@@ -122,6 +122,7 @@ def guises(*, today: date) -> Sequence[Guise]:
     """Return a few people who have something to see or to do today, each with another story."""
     candidates = (
         ("comment", _asked_to_comment(today)),
+        ("company", _companies_with_cases()),
         ("decision", _lately_refused()),
         ("answer", _awaiting_answers()),
         ("case", _with_cases_going_on()),
@@ -173,6 +174,12 @@ def _asked_to_comment(today: date) -> Sequence[Party]:
     waiting = waiting.filter(_has_voice("case__party")).select_related("case__party")
     found = waiting.order_by("-case__party__kind", "answer_by", "pk")[:MOST_TRIED]
     return [hearing.case.party for hearing in found]
+
+
+def _companies_with_cases() -> Sequence[Party]:
+    going = Case.objects.filter(_has_voice("party"), party__kind=Party.Kind.COMPANY)
+    going = going.filter(status=Case.Status.IN_PROGRESS).select_related("party")
+    return [case.party for case in going.order_by("-received_on", "-pk")[:MOST_TRIED]]
 
 
 def _lately_refused() -> Sequence[Party]:

@@ -26,6 +26,7 @@ OUTCOMES: dict[str, str | Promise] = {
 
 STORIES: dict[str, str | Promise] = {
     "comment": gettext_lazy("Was asked to comment before a case is decided."),
+    "company": gettext_lazy("Sees the company's cases and answers for it."),
     "decision": gettext_lazy("Has just got a decision, with reasons and how to appeal."),
     "answer": gettext_lazy("Was promised an answer to a question."),
     "case": gettext_lazy("Has a case that we are looking at."),

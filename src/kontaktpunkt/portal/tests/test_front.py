@@ -13,9 +13,10 @@ from kontaktpunkt.catalogue.models import ChannelRule
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.gateways import operations as gateways
 from kontaktpunkt.parties.models import Mandate
-from kontaktpunkt.portal import queries
+from kontaktpunkt.parties.operations import give_mandate
+from kontaktpunkt.portal import queries, words
 from kontaktpunkt.portal.templatetags.portal_text import linked
-from tests.factories import make_contact, make_decided_case, make_party, make_question
+from tests.factories import make_case, make_contact, make_decided_case, make_party, make_question
 
 # --- The front page ----------------------------------------------------------------------------
 
@@ -100,20 +101,33 @@ def test_without_a_municipality_the_front_page_asks_which(cast: SimpleNamespace)
 def test_the_picker_offers_people_with_different_stories(
     demo: SimpleNamespace, hearing: Hearing, stranger: Any
 ) -> None:
+    flower_shop = make_party(kind="company", name="Blomsten")
+    give_mandate(person=demo.egon, company=flower_shop, at=timezone.now())
+    make_case(party=flower_shop, matter=demo.matter, status="in_progress")
     contact = make_contact(party=demo.dina, staff=demo.anna)
     owed = {"outcome": "handed_over", "unit": demo.byg, "promised_on": timezone.localdate()}
     make_question(contact=contact, matter=demo.matter, **owed)
     make_decided_case(party=make_party(name="Frida"), matter=demo.matter, staff=demo.bo)
+    make_case(party=make_party(name="Hans"), matter=demo.matter, status="in_progress")
     make_party(name="Gustav Gade")
     cards = stranger.open("login/").context["cards"]
-    assert [(card["title"], card["post"]["person"]) for card in cards][:3] == [
-        ("Egon Olsen", demo.egon.pk),
-        ("Frida", cards[1]["post"]["person"]),
-        ("Dina Holm", demo.dina.pk),
+    assert [(card["title"], card["role"]) for card in cards] == [
+        ("Egon Olsen", "Speaks for Egons Bageri ApS"),
+        ("Egon Olsen", "Speaks for Blomsten"),
+        ("Frida", "Citizen"),
+        ("Dina Holm", "Citizen"),
+        ("Hans", "Citizen"),
+        ("Gustav Gade", "Citizen"),
     ]
-    assert [str(card["title"]) for card in cards][3:] == ["Gustav Gade"]
-    assert cards[0]["role"] == "Speaks for Egons Bageri ApS"
-    assert len({str(card["text"]) for card in cards}) == 4
+    assert [card["text"] for card in cards] == list(words.STORIES.values())
+    assert cards[1]["post"] == {"person": demo.egon.pk, "company": flower_shop.pk}
+
+
+def test_a_company_nobody_speaks_for_is_offered_to_nobody(
+    demo: SimpleNamespace, hearing: Hearing, stranger: Any
+) -> None:
+    Mandate.objects.all().delete()
+    assert stranger.open("login/").context["cards"][0]["role"] == "Citizen"
 
 
 def test_a_search_finds_a_company_through_who_speaks_for_it(
@@ -129,7 +143,7 @@ def test_a_search_finds_a_company_through_who_speaks_for_it(
 def test_the_picker_takes_a_few_queries(
     demo: SimpleNamespace, hearing: Hearing, stranger: Any, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         stranger.open("login/")
     with django_assert_max_num_queries(7):
         stranger.open("login/?q=bageri")

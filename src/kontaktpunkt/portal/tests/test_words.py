@@ -1,7 +1,6 @@
 """Opening hours and statuses in sentences."""
 
 from datetime import date, time
-from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -58,7 +57,3 @@ def test_the_week_is_said_in_the_language_of_the_page() -> None:
         assert words.weekly_hours(unit=unit) == "Mandag til fredag kl. 9.30 til 15.00"
     with translation.override("sv"):
         assert words.weekly_hours(unit=unit) == "Måndag till fredag kl. 9.30 till 15.00"
-
-
-def test_every_story_of_the_picker_is_said(demo: SimpleNamespace) -> None:
-    assert set(words.STORIES) == {"comment", "decision", "answer", "case", "quiet"}
