@@ -132,15 +132,13 @@ class LiveContact:
     def is_valid(self) -> bool:
         """Check everything; what is wrong is listed in `problems`, first things first."""
         self.problems = [
-            {"text": text, "anchor": anchor}
-            for place, form in self._checked()
-            for text, anchor in _problems_of(form, place)
+            problem for place, form in self._checked() for problem in _problems_of(form, place)
         ]
         return not self.problems
 
     def refuse(self, text: Any) -> None:
         """Say that the operation refused."""
-        self.problems = [{"text": str(text), "anchor": ""}]
+        self.problems = [{"text": str(text)}]
 
     def _checked(self) -> Iterable[tuple[str, Form]]:
         several = sum(part.form.is_bound for part in self.questions) > 1
@@ -290,10 +288,12 @@ def _find_articles(parts: Sequence[QuestionPart], typed: Sequence[Mapping[str, s
             part.article = found.get(int(question["article"]))
 
 
-def _problems_of(form: Form, place: str) -> Iterable[tuple[str, str]]:
+def _problems_of(form: Form, place: str) -> Iterable[dict[str, str]]:
+    """Return what is wrong as the error summary takes it; `place` says in which question."""
     for bound in form:
-        for text in bound.errors:
-            yield f"{place}: {text}" if place else text, getattr(bound, "anchor", bound.auto_id)
+        label = f"{place}: {bound.label}" if place else str(bound.label)
+        anchor = getattr(bound, "anchor", bound.auto_id)
+        yield from ({"text": text, "label": label, "anchor": anchor} for text in bound.errors)
 
 
 def _as_asked(part: QuestionPart) -> QuestionAsked:

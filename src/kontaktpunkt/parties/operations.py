@@ -44,6 +44,7 @@ def register(
     phone: str = "",
     address: str = "",
     preference: str = Party.Preference.EMAIL,
+    prefers_call: bool = True,
     actor: Staff,
     at: datetime,
 ) -> Party:
@@ -52,7 +53,7 @@ def register(
     Raises NumberNotValid, PhoneNotValid or NumberKnown.
     """
     party = Party(kind=kind, name=name.strip(), email=email, address=address)
-    party.preference = preference
+    party.preference, party.prefers_call = preference, prefers_call
     party.id_number = _checked_number(id_number, kind, municipality.country)
     party.phone = _checked_phone(phone, municipality.country)
     prepare_for_search(party=party, country=municipality.country)

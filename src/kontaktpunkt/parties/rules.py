@@ -55,6 +55,15 @@ def phone_for_reading(*, number: str, country: str) -> str:
     return phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL)
 
 
+def phone_in_groups(*, number: str) -> str:
+    """Return a number in E.164 form as people read it aloud; what is no number stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def company_number(*, text: str, country: str) -> str | None:
     """Return the CVR or organisation number as digits, or None when it is not one.
 

@@ -33,7 +33,7 @@ class ContactForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Came by"), choices=DESK_CHANNELS)
     caller_name = forms.CharField(
-        label=_("Who is it?"),
+        label=_("Who is calling?"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -55,7 +55,10 @@ class NewPartyForm(DetailsForm, SubmissionMixin):
         label=_("Who is it?"), choices=Party.Kind.choices, widget=forms.RadioSelect
     )
     name = forms.CharField(
-        label=_("Name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write a name.")},
     )
     id_number = forms.CharField(
         label=_("Company or personal number"),

@@ -350,7 +350,8 @@ class TestFinishing:
             if "#id_" in (each.attributes.get("href") or "")
         ]
         assert links == ["#id_q0-matter", "#id_q1-matter", "#id_q1-outcome_0"]
-        assert "Question 1: There is no matter with this name" in text
+        assert "Question 2: Outcome" in text
+        assert "There is no matter with this name" in text
         assert Contact.objects.count() == 0
         assert ContactDraft.objects.get().typed["note"] == "Husk"
 

@@ -1,6 +1,7 @@
 """The call: everything on one screen, kept as it is typed, finished with its note."""
 
 import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from kontaktpunkt.cases import queries
 from kontaktpunkt.cases.models import Case
@@ -19,7 +19,7 @@ from kontaktpunkt.desk.forms.cases import ButtonForm
 from kontaktpunkt.desk.said import said_last
 from kontaktpunkt.dialogue import drafts, forms, notes, operations, rules
 from kontaktpunkt.dialogue import queries as dialogue
-from kontaktpunkt.dialogue.models import Call
+from kontaktpunkt.dialogue.models import Call, Phase
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 
 CONFLICT = 409
@@ -40,10 +40,12 @@ def call(request: StaffRequest, number: str) -> HttpResponse:
 
 
 @staff_page(*DECIDING)
-@require_POST
 def save(request: StaffRequest, number: str) -> HttpResponse:
     """Keep what was typed; then do what the pressed button says."""
     case = queries.case_for(staff=request.staff, number=number)
+    if request.method != "POST":
+        # A reload of a page that said what is missing.
+        return redirect("desk:call", number=number)
     going_on = dialogue.open_call(case=case)
     if going_on is None:
         messages.error(request, str(operations.CallNotOpen.message))
@@ -241,16 +243,13 @@ def _again_form(case: Case, at: datetime) -> forms.TryAgainForm:
 def _problem(request: StaffRequest, case: Case, going_on: Call) -> HttpResponse | None:
     """Return the call's page with what is missing before the note, or None when nothing is."""
     facts, agreements = forms.checked_sets(typed=going_on.typed, at=request.at)
-    missing = []
-    if dialogue.reached_at(call=going_on) is None:
-        missing.append(str(operations.PartyNotReached.message))
-    if not going_on.typed.get("consent"):
-        missing.append(str(operations.ConsentMissing.message))
+    missing = list(_missing(going_on))
     if facts.is_valid() and agreements.is_valid() and not missing:
         return None
     context = _page(request, case, going_on) | {
         "missing": missing,
         "problems": [facts, agreements],
+        **({"open_phase": Phase.INTRODUCE.value} if missing else {}),
         **{
             name: rows
             for name, rows in (("facts", facts), ("agreements", agreements))
@@ -258,6 +257,13 @@ def _problem(request: StaffRequest, case: Case, going_on: Call) -> HttpResponse 
         },
     }
     return render(request, "desk/call.html", context, status=INVALID)
+
+
+def _missing(going_on: Call) -> Iterator[dict[str, str]]:
+    if dialogue.reached_at(call=going_on) is None:
+        yield {"text": str(operations.PartyNotReached.message), "anchor": "reach-heading"}
+    if not going_on.typed.get("consent"):
+        yield {"text": str(operations.ConsentMissing.message), "anchor": "id_consent"}
 
 
 def _recorded(going_on: Call, at: datetime) -> rules.Recorded:

@@ -15,8 +15,7 @@ from kontaktpunkt.cases.queries import origin_of
 from kontaktpunkt.contacts import operations, queries
 from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
-from kontaktpunkt.core.navigation import route_url
-from kontaktpunkt.desk.access import AT_THE_DESK
+from kontaktpunkt.desk.access import AT_THE_DESK, DECIDING
 from kontaktpunkt.desk.forms.handovers import (
     AnswerForm,
     PassOnForm,
@@ -24,8 +23,8 @@ from kontaktpunkt.desk.forms.handovers import (
     ReturnForm,
     TakeForm,
 )
+from kontaktpunkt.desk.who import case_url
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
-from kontaktpunkt.directory.models import Role
 from kontaktpunkt.directory.queries import units_open
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -120,20 +119,22 @@ def _do(
 def _after(request: StaffRequest, action: str, question: Question) -> str:
     if action == "take":
         return reverse("desk:handover", args=[question.pk])
-    works_in_a_unit = request.staff.role in {Role.CASEWORKER, Role.UNIT_LEAD}
-    return (works_in_a_unit and route_url("desk:worklist")) or reverse("desk:contacts")
+    return reverse("desk:worklist" if request.staff.role in DECIDING else "desk:contacts")
 
 
 def _page(
     request: StaffRequest, question: Question, forms: Forms, acting: str = "", status: int = 200
 ) -> HttpResponse:
+    origin = origin_of(question_id=question.pk)
     context = {
         "question": question,
         "contact": question.contact,
         "forms": forms,
         "form": forms.get(acting),
         "acting": acting,
-        "case": origin_of(question_id=question.pk),
+        "case": origin,
+        "case_url": case_url(case=origin, staff=request.staff) if origin else "",
+        "may_open_case": request.staff.role in DECIDING and bool(question.contact.party),
         "is_at_centre": bool(question.unit and question.unit.is_service_centre),
     }
     return render(request, "desk/handover.html", context, status=status)

@@ -64,7 +64,11 @@ def contact_party(request: StaffRequest, token: UUID) -> HttpResponse:
     draft = drafts.mine(staff=request.staff, token=token)
     if draft is None:
         return _gone(request, token)
-    drafts.save(draft=draft, party=_party(request), at=request.at)
+    typed = draft.typed
+    if request.POST.get("caller"):
+        # Who calls speaks for a company: the contact is the company's.
+        typed = typed | {"caller_name": request.POST["caller"]}
+    drafts.save(draft=draft, party=_party(request), typed=typed, at=request.at)
     return redirect("desk:contact-live", draft.token)
 
 
@@ -268,7 +272,7 @@ def _context(request: StaffRequest, live: LiveContact) -> dict[str, Any]:
         "label": label_of(live.draft),
         "tabs": tabs(drafts=drafts.live(staff=request.staff), current=live.draft),
         "channels": channel_buttons(),
-        "who": who(party=party) if party else None,
+        "who": who(party=party, staff=request.staff) if party else None,
         # A fresh contact begins with who it is; the cursor waits there.
         "begins_with_search": party is None and not live.draft.typed,
         "due": contacts.promises_due(unit=request.staff.unit, today=timezone.localdate(request.at)),

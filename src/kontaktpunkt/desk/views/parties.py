@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kontaktpunkt.contacts import drafts
 from kontaktpunkt.contacts.queries import contacts_of
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
-from kontaktpunkt.desk.access import AT_THE_DESK
+from kontaktpunkt.desk.access import AT_THE_DESK, DECIDING
 from kontaktpunkt.desk.forms.parties import EditForm, NewPartyForm
 from kontaktpunkt.desk.live import channel_buttons
 from kontaktpunkt.desk.who import who
@@ -48,7 +48,8 @@ def party_number(request: StaffRequest, pk: int) -> HttpResponse:
 def _party_page(request: StaffRequest, found: Party, shown_number: str = "") -> HttpResponse:
     context = {
         "party": found,
-        "who": who(party=found),
+        "who": who(party=found, staff=request.staff),
+        "may_open_case": request.staff.role in DECIDING,
         "contacts": contacts_of(party=found, most=MOST_CONTACTS),
         "channels": channel_buttons(),
         "shown_number": shown_number,
@@ -110,7 +111,9 @@ def _change(request: StaffRequest, found: Party, form: EditForm) -> Party:
 
 def _shown_again(request: StaffRequest, found: Party, refusal: Refusal) -> EditForm:
     """Return the form with what was typed, for the version that is shown beside it now."""
-    form = EditForm(request.POST | {"version": str(found.version)})
+    typed = request.POST.copy()
+    typed["version"] = str(found.version)
+    form = EditForm(typed)
     form.add_error(None, refusal.text)  # type: ignore[arg-type]
     return form
 

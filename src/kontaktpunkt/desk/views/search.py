@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.queries import case_status_for
 from kontaktpunkt.desk.access import AT_THE_DESK
+from kontaktpunkt.desk.who import case_url
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.parties.queries import MOST_FOUND, find
 
@@ -19,7 +19,8 @@ _CASE_NUMBER = re.compile(r"(\d{4})-?(\d{1,6})")
 @staff_page(*AT_THE_DESK)
 def search(request: StaffRequest) -> HttpResponse:
     """Show the parties that match, best first, and the case when its number was given."""
-    text = request.GET.get("q", "").strip()
+    # "/" leads to the search; who is there already types it.
+    text = request.GET.get("q", "").strip().removeprefix("/")
     case = _case(text)
     found = find(text=text, country=request.municipality.country)
     context = {
@@ -27,7 +28,7 @@ def search(request: StaffRequest) -> HttpResponse:
         "found": found,
         "is_full": len(found) == MOST_FOUND,
         "case": case,
-        "case_url": _case_url(case),
+        "case_url": case_url(case=case, staff=request.staff) if case else "",
         "live": _live(request),
     }
     template = "desk/search.html#found" if request.htmx else "desk/search.html"  # type: ignore[attr-defined]
@@ -42,15 +43,6 @@ def _case(text: str) -> Case | None:
         return case_status_for(number=f"{match[1]}-{int(match[2]):06d}")
     except Http404:
         return None
-
-
-def _case_url(case: Case | None) -> str:
-    if case is None:
-        return ""
-    try:
-        return reverse("desk:case", kwargs={"number": case.number})
-    except NoReverseMatch:
-        return ""
 
 
 def _live(request: StaffRequest) -> str:

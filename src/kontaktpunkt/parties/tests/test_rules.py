@@ -190,6 +190,19 @@ def test_personal_numbers_are_checked(typed: str, country: str, stored: str | No
     assert rules.personal_number(text=typed, country=country) == stored
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+4531121212", "+45 31 12 12 12"),
+        ("+46701234567", "+46 70 123 45 67"),
+        ("112", "112"),
+        ("", ""),
+    ],
+)
+def test_phone_numbers_are_read_aloud_in_groups(number: str, shown: str) -> None:
+    assert rules.phone_in_groups(number=number) == shown
+
+
 def test_search_text_holds_the_number_with_and_without_country_code() -> None:
     text = rules.search_text(
         name="Åse Ø", id_number="1", email="Åse@Example.org", phone="+4531121212", address="Gade 1"

@@ -17,6 +17,10 @@ function startFinder() {
   field.addEventListener("input", () => {
     if (!field.value) found.replaceChildren();
   });
+  // Who is already in the search presses "/" out of habit.
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !field.value) event.preventDefault();
+  });
 }
 
 function walk(event, field, found) {
