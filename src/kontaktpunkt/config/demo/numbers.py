@@ -14,7 +14,7 @@ from kontaktpunkt.config.demo.chance import Chance
 _CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
 _CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _DANISH_PREFIXES = ("83", "84", "85", "95")
-_SWEDISH_PREFIX = "74"
+_SWEDISH_PREFIXES = ("712", "713", "714", "715", "716", "717", "718", "719")
 
 
 def company_numbers(*, country: str, chance: Chance, count: int) -> list[str]:
@@ -76,7 +76,7 @@ def _danish_phone(chance: Chance) -> str:
 
 
 def _swedish_phone(chance: Chance) -> str:
-    return f"+46{_SWEDISH_PREFIX}{chance.randrange(10_000_000):07d}"
+    return f"+46{chance.choice(_SWEDISH_PREFIXES)}{chance.randrange(1_000_000):06d}"
 
 
 def _weighted(digits: str, weights: tuple[int, ...]) -> int:

@@ -30,9 +30,10 @@ def _up_to_the_call(cast: Cast, slug: str) -> Iterator[Stop]:
         "who": agent.first_name,
         "title": _("The phone rings"),
         "text": _(
-            "%(owner)s from %(company)s is on the line, six working days after he first asked about "
-            "a sign. Everything the municipality has been asked and has promised stands on one "
-            "screen. Type what he says now: matter, articles and the day you could promise follow."
+            "%(owner)s from %(company)s is on the line, six working days after he first asked "
+            "about a sign. Everything the municipality has been asked and has promised stands on "
+            "one screen. Type what he says now: matter, articles and the day you could promise "
+            "follow."
         )
         % names,
         "action": _("Take the call as %(name)s") % {"name": agent.first_name},

@@ -126,7 +126,7 @@ def _plain(event: Event) -> tuple[Any, ...]:
     fields = ("occurred_at", "kind", "ended_at", "touchpoint", "channel", "unit", "initiator",
               "is_contact", "actor_role", "matter", "outcome", "score", "score_max",
               "data")  # fmt: skip
-    return tuple(repr(getattr(event, name)) for name in fields) + (repr(objects),)
+    return (*(repr(getattr(event, name)) for name in fields), repr(objects))
 
 
 def marks() -> dict[Any, int]:
@@ -172,9 +172,7 @@ def tell_with_operations(world: World, bakery: Party) -> None:
         received_on=date(2026, 11, 16), actor=worker, at=local(17, 10), questions=[became_case],
         caseworker=worker,
     )  # fmt: skip
-    cases.hand_over(
-        case=case, unit=other.unit, reason="Udtalelse?", actor=worker, at=local(17, 11)
-    )
+    cases.hand_over(case=case, unit=other.unit, reason="Udtalelse?", actor=worker, at=local(17, 11))
     cases.take(case=case, actor=other, at=local(17, 12))
     cases.hand_over(
         case=case, unit=worker.unit, reason="Intet at bemærke.", actor=other, at=local(18, 9)
@@ -401,9 +399,7 @@ def told_others(world: World, party: Person, worker: Staff) -> list[Told]:
 
     first, second = begun("Markise", local(2, 9)), begun("Lys", local(2, 10))
     first.intend(outcome="refused", actor=worker, at=local(4, 9))
-    first.waive_call(
-        reason="Parten vil kun have svar pr. brev.", actor=worker, at=local(4, 10)
-    )
+    first.waive_call(reason="Parten vil kun have svar pr. brev.", actor=worker, at=local(4, 10))
     first.decide(outcome="granted", actor=worker, at=local(5, 10))
     second.intend(outcome="refused", actor=worker, at=local(4, 11))
     second.intend(outcome="granted", actor=worker, at=local(5, 11))

@@ -1,0 +1,102 @@
+"""The small parts of the demonstration: chance, days, numbers and determinism."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from kontaktpunkt.config.demo.chance import Evenly, Shares, chance_for
+from kontaktpunkt.config.demo.content import SLUGS, content_of
+from kontaktpunkt.config.demo.days import Window
+from kontaktpunkt.config.tests.demo_year import AT, table, year_made
+
+_STORY = """
+    SELECT c.started_at, c.channel, c.avoidable, c.note, p.name, p.phone, q.text, q.outcome,
+           q.promised_on, q.answered_at
+    FROM contacts_contact c LEFT JOIN parties_party p ON p.id = c.party_id
+    JOIN contacts_question q ON q.contact_id = c.id ORDER BY c.started_at, q.position, q.text
+"""
+
+
+def _told(seed: int) -> str:
+    with year_made(slugs=("sjostad",), scale=0.02, seed=seed):
+        return str(table(_STORY, slug="sjostad").to_csv())
+
+
+@pytest.mark.django_db
+def test_the_same_seed_tells_the_same_year_and_another_does_not(settings: Any) -> None:
+    first = _told(3)
+    assert _told(3) == first
+    assert _told(4) != first
+
+
+def test_a_stream_of_chance_depends_on_seed_and_name_only() -> None:
+    assert chance_for(1, "people").random() == chance_for(1, "people").random()
+    assert chance_for(1, "people").random() != chance_for(1, "cases").random()
+    assert chance_for(1, "people").random() != chance_for(2, "people").random()
+
+
+def test_evenly_comes_as_near_to_the_share_as_whole_things_can() -> None:
+    evenly = Evenly(chance_for(1, "evenly"))
+    happened = sum(evenly.happens("group", 0.26) for _ in range(100))
+    assert happened in {26, 27}
+
+
+def test_counts_are_around_what_is_expected() -> None:
+    chance = chance_for(1, "counts")
+    for expected in (0.3, 4.0, 200.0):
+        mean = sum(chance.how_many(expected) for _ in range(2000)) / 2000
+        assert mean == pytest.approx(expected, rel=0.1)
+
+
+def test_shares_are_drawn_in_proportion() -> None:
+    chance = chance_for(1, "shares")
+    draws = [Shares({"a": 3, "b": 1}).draw(chance) for _ in range(2000)]
+    assert draws.count("a") / 2000 == pytest.approx(0.75, abs=0.04)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 11, 24), date(2026, 8, 10)),
+        (date(2026, 9, 1), date(2025, 8, 10)),
+        (date(2027, 2, 1), date(2026, 8, 10)),
+    ],
+)
+def test_after_summer_is_the_last_one_that_is_long_enough_ago(today: date, expected: date) -> None:
+    at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    window = Window(at=at, zone=UTC)  # type: ignore[arg-type]
+    assert window.latest(month=8, day=10, days_ago=45) == expected
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_files_of_a_municipality_fit_together(slug: str) -> None:
+    content = content_of(slug)
+    units = {unit.code for unit in content.units}
+    matters = {matter.code for matter in content.matters}
+    assert {matter.unit for matter in content.matters} <= units
+    assert {person.unit for person in content.staff} <= units
+    assert {code for article in content.articles for code in article.matters} == matters
+    assert {matter.appeal for matter in content.matters if matter.cases} <= set(content.appeals)
+    caseworkers = {person.unit for person in content.staff if person.role == "caseworker"}
+    assert {matter.unit for matter in content.matters if matter.cases} <= caseworkers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 1, 1, 3, tzinfo=UTC),
+        datetime(2026, 4, 20, 6, tzinfo=UTC),
+        datetime(2026, 7, 25, 20, tzinfo=UTC),
+        datetime(2028, 2, 29, 12, tzinfo=UTC),
+    ],
+)
+def test_any_day_can_be_the_present(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kontaktpunkt.config.tests import demo_year
+
+    monkeypatch.setattr(demo_year, "AT", at)
+    with year_made(slugs=("fjordby",), scale=0.01):
+        found = table("SELECT max(occurred_at) AS last FROM events_event")
+    assert found["last"].iloc[0] <= at
+    assert AT
