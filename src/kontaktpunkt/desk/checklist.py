@@ -319,7 +319,7 @@ def _complaint(here: Situation) -> Iterator[Item]:
     going_on = here.open_call is not None
     label = _("Go on with the call") if going_on else _("Call now")
     button = Button(label, here.url("call"), post=not going_on)
-    yield Item(_("Call about the complaint"), "soon", _("Not done"), hint, [button])
+    yield Item(_("Call the party about the complaint"), "soon", _("Not done"), hint, [button])
 
 
 def _is_state(duty: Precondition | None, state: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kontaktpunkt.cases.models import Case
 
@@ -25,7 +25,7 @@ def said_last(*, case: Case) -> Said | None:
 
 
 def _questions(case: Case) -> list[Said]:
-    asked = _("asked")
+    asked = pgettext_lazy("the party", "asked")
     return [
         Said(origin.question.text, asked, origin.question.contact.started_at)
         for origin in case.origins.all()
@@ -33,7 +33,7 @@ def _questions(case: Case) -> list[Said]:
 
 
 def _comments(case: Case) -> list[Said]:
-    commented = _("commented in the hearing")
+    commented = pgettext_lazy("the party", "commented in the hearing")
     return [
         Said(each.reply, commented, each.replied_at)
         for each in case.hearings.all()
@@ -42,7 +42,7 @@ def _comments(case: Case) -> list[Said]:
 
 
 def _answers(case: Case) -> list[Said]:
-    sent = _("sent what we asked for")
+    sent = pgettext_lazy("the party", "sent what we asked for")
     return [
         Said(each.answer, sent, each.ended_at)
         for each in case.awaited.all()
@@ -51,5 +51,5 @@ def _answers(case: Case) -> list[Said]:
 
 
 def _complaints(case: Case) -> list[Said]:
-    complained = _("complained")
+    complained = pgettext_lazy("the party", "complained")
     return [Said(each.text, complained, each.received_at) for each in case.complaints.all()]

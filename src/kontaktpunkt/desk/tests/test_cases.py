@@ -294,7 +294,7 @@ def test_an_agreement_is_marked_as_done(case: Case, bo: Any, cast: SimpleNamespa
 def test_a_complaint_asks_for_a_call(case: Case, bo: Any) -> None:
     send(bo, "case-complaint", case, kind="service", text="Det tager lang tid", channel="phone")
     assert Complaint.objects.get().kind == "service"
-    assert "Call about the complaint" in text_of(bo.open("case", number=case.number))
+    assert "Call the party about the complaint" in text_of(bo.open("case", number=case.number))
 
 
 def test_an_appeal_before_the_decision_is_refused_at_its_field(case: Case, bo: Any) -> None:
