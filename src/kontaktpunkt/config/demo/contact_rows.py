@@ -58,11 +58,14 @@ class Asked:
 
 @dataclass(slots=True)
 class Met:
-    """One contact: who, when, how, and what was asked."""
+    """One contact: who, when, how, and what was asked.
+
+    taken_by: None when the party itself asked for a call, on its own page.
+    """
 
     party: Person | None
     channel: str
-    taken_by: Staff
+    taken_by: Staff | None
     started_at: datetime
     ended_at: datetime
     asked: list[Asked]
@@ -71,6 +74,16 @@ class Met:
     caller_name: str = ""
     key: int = 0
 
+    @property
+    def unit(self) -> Unit:
+        """Where the contact was taken: by an agent, or at once by the unit that answers."""
+        return self.taken_by.unit if self.taken_by else self.asked[0].matter.unit
+
+    @property
+    def role(self) -> str:
+        """The role of whoever took it, as the log has it."""
+        return self.taken_by.role if self.taken_by else ""
+
 
 def write_contact(world: World, met: Met) -> None:
     """Write the contact, its questions and every event about them."""
@@ -78,8 +91,8 @@ def write_contact(world: World, met: Met) -> None:
         party_id=met.party.key if met.party else None,
         caller_name=met.caller_name,
         channel=met.channel,
-        unit_id=met.taken_by.unit_id,
-        taken_by_id=met.taken_by.pk,
+        unit_id=met.unit.pk,
+        taken_by_id=met.taken_by.pk if met.taken_by else None,
         started_at=met.started_at,
         ended_at=met.ended_at,
         note=met.note,
@@ -104,9 +117,9 @@ def _record_contact(world: World, met: Met) -> None:
         subjects=contact_subjects(world, met),
         touchpoint=kinds.TOUCHPOINTS[met.channel],
         channel=met.channel,
-        unit=met.taken_by.unit.code,
+        unit=met.unit.code,
         matter=met.asked[0].matter.code,
-        actor_role=met.taken_by.role,
+        actor_role=met.role,
         avoidable=met.avoidable,
         questions=len(met.asked),
     )
@@ -134,16 +147,20 @@ def _write_question(world: World, met: Met, asked: Asked, position: int) -> None
 
 def _record_question(world: World, met: Met, asked: Asked) -> None:
     known = _Known(world, met, asked)
-    facts = (
-        {"from_article": asked.article_id is not None}
-        if asked.promised_on is None
-        else {"promised_days": (asked.promised_on - met.ended_at.date()).days}
-    )
-    known.record(_KIND_OF[asked.outcome], at=met.ended_at, actor=met.taken_by, **facts)
+    kind = _KIND_OF[asked.outcome]
+    known.record(kind, at=met.ended_at, role=met.role, **_facts(met, asked))
     if asked.taken_by and asked.taken_at:
-        known.record(kinds.QUESTION_TAKEN, at=asked.taken_at, actor=asked.taken_by)
+        known.record(kinds.QUESTION_TAKEN, at=asked.taken_at, role=asked.taken_by.role)
     if asked.taken_by and asked.answered_at:
         _record_answer(known, asked.taken_by, asked.answered_at)
+
+
+def _facts(met: Met, asked: Asked) -> dict[str, Any]:
+    if met.taken_by is None:
+        return {}
+    if asked.promised_on is None:
+        return {"from_article": asked.article_id is not None}
+    return {"promised_days": (asked.promised_on - met.ended_at.date()).days}
 
 
 @dataclass(slots=True)
@@ -152,7 +169,7 @@ class _Known:
     met: Met
     asked: Asked
 
-    def record(self, kind: EventKind, *, at: datetime, actor: Staff, **facts: Any) -> None:
+    def record(self, kind: EventKind, *, at: datetime, role: str, **facts: Any) -> None:
         """Write an event about the question; its unit is the one that owes the answer."""
         log = self.world.log
         log.record(
@@ -164,8 +181,8 @@ class _Known:
             ],
             matter=self.asked.matter.code,
             outcome=self.asked.outcome,
-            actor_role=actor.role,
-            unit=(self.asked.unit or self.met.taken_by.unit).code,
+            actor_role=role,
+            unit=(self.asked.unit or self.met.unit).code,
             **facts,
         )
 
@@ -178,7 +195,7 @@ def _record_answer(known: _Known, actor: Staff, at: datetime) -> None:
     known.record(
         kind,
         at=at,
-        actor=actor,
+        role=actor.role,
         kept=at.date() <= asked.promised_on,
         days=(at.date() - known.met.ended_at.date()).days,
         **channel,

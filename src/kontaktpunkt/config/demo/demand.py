@@ -29,7 +29,7 @@ _SEASONS: Mapping[str, tuple[float, ...]] = {
     "school": (1.2, 0.9, 0.9, 0.9, 1.1, 1.2, 0.8, 1.9, 1.6, 0.9, 0.8, 0.7),
 }
 _CHANNELS = {
-    "phone": 0.55, "email": 0.16, "counter": 0.13, "web": 0.09, "chat": 0.04, "letter": 0.03,
+    "phone": 0.58, "email": 0.17, "counter": 0.14, "web": 0.03, "chat": 0.05, "letter": 0.03,
 }  # fmt: skip
 _STANCES = {"recommended": 1.25, "allowed": 1.0, "closed": 0.03}
 _UNRULED = 0.4
@@ -89,13 +89,31 @@ def _contact(
     nameless = chance.happens(_NAMELESS.get(matter.code, 0.09))
     party = None if nameless else people.draw(chance, company_share=matter.content.company_share)
     channel = _channels(matter).draw(chance)
+    if channel == "web" and party is not None:
+        return _wish_for_a_call(world, chance, party, matter, moment)
     asked = [_question(chance, matter)]
     if chance.happens(0.14):
         asked.append(_question(chance, chance.choice(list(world.matters.values()))))
     return build_contact(
-        world, chance, party=party, channel=channel, asked=asked, moment=moment,
-        avoidable=_avoidable(chance, matter),
+        world, chance, party=party, channel="phone" if channel == "web" else channel, asked=asked,
+        moment=moment, avoidable=_avoidable(chance, matter),
     )  # fmt: skip
+
+
+def _wish_for_a_call(
+    world: World, chance: Chance, party: Person, matter: Matter, moment: datetime
+) -> Met:
+    """The party asks, on its own page, to be called; the unit has the question at once."""
+    at = min(world.window.in_free_hours(moment.date(), chance), world.window.at)
+    promised_on = world.days[matter.unit.code].after(at.date(), matter.content.promise_days)
+    wish = Asked(
+        matter=matter,
+        text=chance.choice(matter.content.questions),
+        outcome=HANDED_OVER,
+        unit=matter.unit,
+        promised_on=promised_on,
+    )
+    return Met(party=party, channel="web", taken_by=None, started_at=at, ended_at=at, asked=[wish])
 
 
 def build_contact(

@@ -43,7 +43,7 @@ class Occasion:
         if self.case:
             return self.case.unit
         assert self.contact is not None, "a case or a contact"
-        return self.contact.taken_by.unit
+        return self.contact.unit
 
     @property
     def matter(self) -> Matter:

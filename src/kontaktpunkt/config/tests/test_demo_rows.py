@@ -200,9 +200,18 @@ def tell_with_operations(world: World, bakery: Party) -> None:
     dialogue.give_up(call=call, reason="Fire gange forgæves.", actor=worker, at=local(30, 9, 2))
     ask(world, case)
     other_cases(world, bakery, worker)
+    wish(world, bakery)
     contacts.note_letters(
         parties=[bakery], matter_type=world.matters["skilt"].row, actor=worker, at=local(3, 8)
     )
+
+
+def wish(world: World, bakery: Party) -> None:
+    skilt = world.matters["skilt"]
+    contacts.ask_for_call(
+        municipality=world.municipality, party=bakery, unit=skilt.unit, matter_type=skilt.row,
+        text="Ring til mig.", at=local(9, 20),
+    )  # fmt: skip
 
 
 def register(world: World, bakery: Party, agent: Staff) -> Contact:
@@ -323,6 +332,7 @@ def tell_with_rows(world: World, bakery: Party) -> None:
     for serial, each in enumerate([told, *others], start=50):
         each.give_number(serial=serial)
     write_contact(world, met)
+    write_contact(world, wished(world, party))
     for each in [told, *others]:
         each.write()
     asked(world, told)
@@ -350,6 +360,15 @@ def registered(world: World, party: Person, agent: Staff) -> Met:
         avoidable="unclear",
         caller_name="Egon Olsen",
     )
+
+
+def wished(world: World, party: Person) -> Met:
+    skilt = world.matters["skilt"]
+    promise = {"unit": skilt.unit, "promised_on": date(2026, 11, 12)}
+    return Met(
+        party=party, channel="web", taken_by=None, started_at=local(9, 20),
+        ended_at=local(9, 20), asked=[Asked(skilt, "Ring til mig.", "handed_over", **promise)],
+    )  # fmt: skip
 
 
 def opened(world: World, party: Person, met: Met, asked: Asked, worker: Staff) -> Told:
