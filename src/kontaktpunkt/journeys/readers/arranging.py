@@ -25,10 +25,11 @@ from kontaktpunkt.journeys.readers.refusals import (
     NoEvents,
 )
 from kontaktpunkt.journeys.readers.shapes import Notice
-from kontaktpunkt.journeys.readers.writer import BATCH_ROWS, STAGED, LogWriter
+from kontaktpunkt.journeys.readers.writer import STAGED, LogWriter
 from kontaktpunkt.warehouse import layout
 
-_MEMORY: Final = "160MB"
+_MEMORY: Final = "128MB"
+_ROWS: Final = 30_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,6 +50,7 @@ class Counts:
 @contextmanager
 def arranging(writer: LogWriter) -> Iterator[Arranging]:
     """Open what the writer left; its files must be closed."""
+    pa.default_memory_pool().release_unused()  # the reading is done with it
     room = writer.folder / ".duckdb"
     config: dict[str, Any] = {
         "memory_limit": _MEMORY,
@@ -196,7 +198,7 @@ class Arranging:
     def _write(self, name: str, select: str) -> None:
         """Replace a folder of the log by the rows of a query, which may read the old one."""
         fresh = f"{name}.new"
-        reader = self.database.sql(select).to_arrow_reader(BATCH_ROWS)
+        reader = self.database.sql(select).to_arrow_reader(_ROWS)
         assert reader is not None
         for batch in reader:
             columns = {field: batch.column(field) for field in batch.schema.names}

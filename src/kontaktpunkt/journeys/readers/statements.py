@@ -41,49 +41,49 @@ select event_id from (
 # --- Starts and completes -------------------------------------------------------------------------
 
 # Within one case, touchpoint and instance, in order of time: a complete ends the start that was
-# opened first and is still open. `spare` counts the completes so far that had no start to end.
+# opened first and is still open. `spare_before` counts the completes that had no start to end, so
+# the n-th start belongs to the n-th complete without those.
 PAIRS: Final = """
 insert into pairs
 with marked as (
     select
-        event_id, object_key, touchpoint, instance, lower(kind) = 'start' as is_start,
-        sum(case when lower(kind) = 'start' then 1 else -1 end) over walk as depth,
-        count(*) filter (lower(kind) = 'start') over walk as starts,
-        count(*) filter (lower(kind) = 'complete') over walk as completes,
-        started_at, source_seq
+        event_id, object_key, touchpoint, coalesce(instance, '') as instance,
+        lower(kind) = 'start' as is_start, started_at, source_seq
     from events
     join event_objects using (event_id)
     left join extras using (event_id)
     where lower(kind) in ('start', 'complete') and event_id not in (select event_id from dropped)
-    window walk as (
-        partition by object_key, touchpoint, instance
-        order by started_at, lower(kind) = 'complete', source_seq
-    )
 ),
 counted as (
-    select *, greatest(0, -min(depth) over walk) as spare
+    select
+        *,
+        -- Sums, because DuckDB counts a filtered window again for each row.
+        sum(is_start::bigint) over walk as starts,
+        sum((not is_start)::bigint) over walk as completes
     from marked
     window walk as (
         partition by object_key, touchpoint, instance
         order by started_at, not is_start, source_seq
+        rows unbounded preceding
     )
 ),
-completes as (
-    select *, completes - spare as ordinal, spare > coalesce(lag(spare) over walk, 0) as is_spare
+judged as (
+    select *, greatest(0, max(completes - starts) over before) as spare_before
     from counted
-    window walk as (
+    window before as (
         partition by object_key, touchpoint, instance
         order by started_at, not is_start, source_seq
+        rows between unbounded preceding and 1 preceding
     )
 )
-select starting.event_id, ending.event_id
-from counted starting
-join completes ending on
-    ending.object_key = starting.object_key
-    and ending.touchpoint = starting.touchpoint
-    and ending.instance is not distinct from starting.instance
-    and ending.ordinal = starting.starts
-where starting.is_start and not ending.is_start and not ending.is_spare
+select max(event_id) filter (is_start), max(event_id) filter (not is_start)
+from judged
+-- More completes than starts than ever before: this one is spare.
+where is_start or completes - starts <= spare_before
+group by
+    object_key, touchpoint, instance,
+    case when is_start then starts else completes - spare_before end
+having count(*) = 2
 """
 
 # --- Answers to counter tickets -------------------------------------------------------------------
