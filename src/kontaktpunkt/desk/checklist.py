@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from kontaktpunkt.cases import queries, rules, words
 from kontaktpunkt.cases.models import Case, Hearing, Precondition
-from kontaktpunkt.core.dates import clock_time, day_in_words
+from kontaktpunkt.core.dates import clock_time, day_in_words, short_day
 from kontaktpunkt.dialogue import queries as dialogue
 from kontaktpunkt.dialogue import rules as dialogue_rules
 from kontaktpunkt.dialogue.models import Call
@@ -70,6 +70,10 @@ class Situation:
     def day(self, day: date) -> str:
         """Return a day in words."""
         return day_in_words(day, today=self.today)
+
+    def short(self, day: date) -> str:
+        """Return a day where there is little room."""
+        return short_day(day, today=self.today)
 
 
 def before_deciding(here: Situation) -> list[Item]:
@@ -196,7 +200,8 @@ def _tried(here: Situation, call: Call, tries: int) -> str:
         return text
     moment = timezone.localtime(again)
     when = {"day": here.day(moment.date()), "time": clock_time(moment)}
-    return f"{text} {_('Next try %(day)s at %(time)s.') % when}"
+    next_try = _("Next try %(day)s at %(time)s.") % when
+    return f"{text} {next_try}"
 
 
 def _note_owed(here: Situation, name: str, reached: datetime, go_on: Button) -> Item:
@@ -235,7 +240,7 @@ def _open_hearing(here: Situation, hearing: Hearing) -> Item:
         return Item(name, "yours", _("The comment has come"), facts, [button])
     if hearing.answer_by < here.today:
         return Item(name, "soon", _("No comment came"), facts, [Button(_("Close"), url)])
-    until = _("Waiting until %(day)s") % {"day": here.day(hearing.answer_by)}
+    until = _("Waiting until %(day)s") % {"day": here.short(hearing.answer_by)}
     return Item(name, "waiting", until, facts, [Button(_("Open the hearing"), url)])
 
 
@@ -245,7 +250,7 @@ def _awaited(here: Situation) -> Iterator[Item]:
         if awaited.by < here.today:
             kind, status = "soon", _("Has not come")
         else:
-            kind, status = "waiting", _("Waiting until %(day)s") % {"day": here.day(awaited.by)}
+            kind, status = "waiting", _("Waiting until %(day)s") % {"day": here.short(awaited.by)}
         yield Item(_("From the party"), kind, status, awaited.what, [button])
 
 

@@ -83,14 +83,14 @@ def _said(recorded: Recorded) -> Iterator[str]:
     if recorded.consent:
         yield _("The party agreed to talk and was told that notes are taken.")
     if recorded.what_matters.strip():
-        yield f"{_('What matters to the party')}:\n{recorded.what_matters.strip()}"
+        yield _titled(_("What matters to the party"), recorded.what_matters.strip())
     if recorded.alternatives.strip():
-        yield f"{_('Other ways that were looked at')}:\n{recorded.alternatives.strip()}"
+        yield _titled(_("Other ways that were looked at"), recorded.alternatives.strip())
 
 
 def _facts(facts: Iterable[Fact]) -> str:
     lines = [f"- {_FACT_NAMES[fact.standing]}: {fact.text}{_mark(fact)}" for fact in facts]
-    return "\n".join([f"{_('Facts')}:", *lines]) if lines else ""
+    return _titled(_("Facts"), *lines) if lines else ""
 
 
 def _mark(fact: Fact) -> str:
@@ -101,7 +101,11 @@ def _mark(fact: Fact) -> str:
 
 def _agreements(agreements: Iterable[Promise]) -> str:
     lines = [f"- {agreement_in_words(each)}" for each in agreements]
-    return "\n".join([f"{_('Agreed')}:", *lines]) if lines else _("Nothing was agreed.")
+    return _titled(_("Agreed"), *lines) if lines else _("Nothing was agreed.")
+
+
+def _titled(title: str, *lines: str) -> str:
+    return "\n".join([f"{title}:", *lines])
 
 
 def facts_for_hearing(facts: Iterable[Fact]) -> str:

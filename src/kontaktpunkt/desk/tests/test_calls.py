@@ -245,7 +245,7 @@ def test_a_call_goes_all_the_way_to_its_note_and_a_hearing(
     assert Awaited.objects.get().what == "Ny tegning"
     assert Precondition.objects.get(kind="call").state == "settled"
     seen = text_of(bo.open("case", number=case.number))
-    assert "Waiting until Tuesday 8 December" in seen
+    assert "Waiting until 8 December" in seen
 
 
 def test_the_note_sent_twice_counts_once(answered: Call, case: Case, bo: Any) -> None:
