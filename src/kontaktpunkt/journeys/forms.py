@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
     # Nobody has to fill in anything.
     says_optional = False
 
-    lens = forms.ChoiceField(label=_("Whose journey"), required=False)
+    lens = forms.CharField(required=False, widget=forms.HiddenInput)
     first = forms.ChoiceField(label=_("Started from"), required=False)
     last = forms.ChoiceField(label=_("Started until"), required=False)
     matter = forms.ChoiceField(label=_("Matter"), required=False)
@@ -57,7 +57,6 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, look: Look) -> None:
         super().__init__(data)
         self.look = look
-        self._offer("lens", [(each.slug, each.label) for each in look.lenses])
         months = _months(look.first, look.last)
         for name in ("first", "last"):
             self._offer(name, [("", _("any month")), *months])

@@ -21,7 +21,7 @@ from kontaktpunkt.journeys.engine.lens import (
 from kontaktpunkt.journeys.labels import TOUCHPOINTS
 
 # After these nothing more is expected.
-CLOSING: Final = frozenset({"decision", "case-closed", "handover-answer"})
+CLOSING: Final = frozenset({"decision", "case-closed", "handover-answer", "letter"})
 # Asking how it went is no part of the journey that is asked about.
 ASKING: Final = frozenset({"survey-invitation", "survey-answer"})
 

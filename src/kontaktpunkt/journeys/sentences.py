@@ -39,7 +39,9 @@ def longest_wait(*, flow: Flow) -> Edge | None:
     many = [
         edge
         for edge in flow.between
-        if edge.median_wait and edge.journeys >= flow.journeys * WORTH_SAYING
+        if edge.source != edge.target
+        and edge.median_wait
+        and edge.journeys >= flow.journeys * WORTH_SAYING
     ]
     return max(many, key=lambda edge: edge.median_wait or 0, default=None)
 

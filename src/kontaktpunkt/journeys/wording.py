@@ -23,9 +23,9 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in whole percent, with a decimal below one."""
+    """Return a share in whole percent, with a decimal below ten."""
     value = share * 100
-    said = number(value, 1 if 0 < value < 1 else 0)
+    said = number(value, 1 if 0 < value < 9.95 else 0)
     return f"{said}%" if (get_language() or "en").startswith("en") else f"{said} %"
 
 

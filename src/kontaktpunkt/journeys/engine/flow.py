@@ -34,7 +34,8 @@ class Edge:
     count:          times that it happened.
     journeys:       journeys in which it happened.
     median_wait, p90_wait: seconds from the end of the one to the start of the other.
-    total_wait:     seconds, summed over all times.
+    total_wait:     seconds, summed over all times that were waited: not after a step after which
+                    nothing more is expected.
     """
 
     source: str | None
@@ -108,11 +109,14 @@ def visits(*, variant_steps: ir.Table) -> ir.Table:
 
 
 def edge_waits(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
-    """Return (touchpoint, next_touchpoint, waits, total): median and 90th percentile, and sum."""
+    """Return (touchpoint, next_touchpoint, waits, total).
+
+    waits: median and 90th percentile. total: the sum of what was waited for, see Edge.
+    """
     onward = steps.filter(steps.next_touchpoint.notnull())
     wait = onward[WAIT_COLUMN[clock]]
     return onward.group_by("touchpoint", "next_touchpoint").agg(
-        waits=wait.quantile([0.5, 0.9]), total=wait.sum()
+        waits=wait.quantile([0.5, 0.9]), total=wait.sum(where=~onward.closes)
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.experience import Experience, experience
-from kontaktpunkt.journeys.engine.flow import Edge, Flow, rows
+from kontaktpunkt.journeys.engine.experience import Experience
+from kontaktpunkt.journeys.engine.flow import Edge, Flow, Node, rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, hidden
 
 USUAL_STOPS: Final = 9
+USUAL_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,28 @@ class Stop:
     experience: Experience | None
 
 
-def typical_places(*, variant_steps: ir.Table) -> ir.Table:
-    """Return (touchpoint, place): the mean place of a touchpoint's first visit in a journey."""
+def precedence(*, variant_steps: ir.Table) -> ir.Table:
+    """Return (before, after, journeys): in how many journeys one touchpoint is met before another.
+
+    Only first visits count, and only journeys that meet both: journeys of one step say nothing
+    about order.
+    """
     first = variant_steps.filter(variant_steps.visit == 1)
-    weighted = (first.seq * first.journeys).sum() / first.journeys.sum()
-    return first.group_by("touchpoint").agg(place=weighted)
+    one = first.select("variant", "journeys", before=first.touchpoint, seq=first.seq)
+    other = first.select("variant", after=first.touchpoint, later=first.seq)
+    met = one.join(other, "variant").filter(ibis._.seq < ibis._.later)
+    return met.group_by("before", "after").agg(journeys=met.journeys.sum())
+
+
+def matters(*, selection: Selection) -> tuple[tuple[str, int], ...]:
+    """Return the matters that journeys are about, with their numbers, the most frequent first."""
+    journeys = selection.journeys.filter(selection.journeys.matter.notnull())
+    counted = journeys.group_by("matter").agg(journeys=journeys.count())
+    names = selection.prepared.names["matter"]
+    found = {names[row["matter"]]: row["journeys"] for row in rows(counted)}
+    gone = hidden(cells=found, lines=dict.fromkeys(found, ("all",)))
+    shown = [(name, count) for name, count in found.items() if name not in gone]
+    return tuple(sorted(shown, key=lambda pair: (-pair[1], pair[0])))
 
 
 def most_frequent(*, steps: ir.Table, what: str) -> ir.Table:
@@ -46,20 +66,25 @@ def most_frequent(*, steps: ir.Table, what: str) -> ir.Table:
     return known.group_by("touchpoint", code=known[what]).agg(n=known.count())
 
 
-def stops(*, selection: Selection, flow: Flow, most: int = USUAL_STOPS) -> tuple[Stop, ...]:
+def stops(
+    *, selection: Selection, flow: Flow, felt: Iterable[Experience], most: int = USUAL_STOPS
+) -> tuple[Stop, ...]:
     """Return the touchpoints that most journeys meet, in the order in which they meet them.
 
-    flow: the selection's flow; what it hides stays hidden.
+    flow, felt: the selection's flow and experience; what they hide stays hidden.
     """
     names = selection.prepared.names["touchpoint"]
-    places = {
-        names[row["touchpoint"]]: row["place"]
-        for row in rows(typical_places(variant_steps=selection.variant_steps))
-    }
     nodes = sorted(flow.nodes, key=lambda node: (-node.journeys, node.name))[:most]
-    nodes.sort(key=lambda node: (places[node.name], node.name))
+    places = typical_places(
+        names=[node.name for node in nodes],
+        before={
+            (names[row["before"]], names[row["after"]]): row["journeys"]
+            for row in rows(precedence(variant_steps=selection.variant_steps))
+        },
+    )
+    nodes.sort(key=lambda node: (-places[node.name], node.name))
     channels, units = (_usual(selection, what) for what in ("channel", "unit"))
-    felt = {each.touchpoint: each for each in experience(selection=selection)}
+    experiences = {each.touchpoint: each for each in felt}
     edges = {(edge.source, edge.target): edge for edge in flow.between}
     following = [*(node.name for node in nodes[1:]), ""]
     return tuple(
@@ -69,11 +94,37 @@ def stops(*, selection: Selection, flow: Flow, most: int = USUAL_STOPS) -> tuple
             visits=node.visits,
             channel=channels.get(node.name),
             unit=units.get(node.name),
-            onward=edges.get((node.name, after)),
-            experience=felt.get(node.name),
+            onward=_worth_showing(edges.get((node.name, after)), node),
+            experience=experiences.get(node.name),
         )
         for node, after in zip(nodes, following, strict=True)
     )
+
+
+def typical_places(
+    *, names: Sequence[str], before: Mapping[tuple[str, str], int]
+) -> dict[str, float]:
+    """Return how early each touchpoint comes: the mean share of journeys in which it is first.
+
+    before: journeys in which the one was met before the other. Pairs that never meet in one
+            journey say nothing; a touchpoint that meets no other stands in the middle.
+    """
+    found = {}
+    for one in names:
+        shares = [
+            before.get((one, other), 0) / both
+            for other in names
+            if (both := before.get((one, other), 0) + before.get((other, one), 0))
+        ]
+        found[one] = sum(shares) / len(shares) if shares else 0.5
+    return found
+
+
+def _worth_showing(edge: Edge | None, node: Node) -> Edge | None:
+    """A wait that few of those who were there went through is not the usual one."""
+    if edge is None or edge.journeys < node.journeys * USUAL_SHARE:
+        return None
+    return edge
 
 
 def _usual(selection: Selection, what: str) -> dict[str, str]:

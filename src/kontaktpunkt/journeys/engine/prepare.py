@@ -27,7 +27,7 @@ from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.connection import connect, read, write
 
 # Raise it when what is written changes, so that older folders are prepared anew.
-FORM: Final = 1
+FORM: Final = 2
 CURRENT: Final = "current"
 ABOUT: Final = "prepared.json"
 PREPARED_FOLDER: Final = "prepared"
@@ -196,7 +196,7 @@ class _Workshop:
 
     def _journeys(self, rows: ir.Table) -> None:
         number = self._keep("work/number", steps.numbered(rows=rows))
-        step = self._keep("step", steps.steps(rows=rows, journeys=number))
+        step = self._keep("step", steps.steps(rows=rows, journeys=number, closing=self._closing()))
         path = self._keep("work/path", steps.paths(step=step))
         variant = self._keep("variant", steps.variants(path=path))
         lead = read(connection=self.connection, folder=self.folder / "work/lead")
@@ -208,7 +208,6 @@ class _Workshop:
                 path=path,
                 variant=variant,
                 lead=lead,
-                closing=self._closing(),
             ),
         )
         self._keep("variant_step", steps.variant_steps(step=step, journey=journey))

@@ -21,8 +21,8 @@ class Prepared:
     """One log under one lens.
 
     step:         (journey, seq, touchpoint, next_touchpoint, unit, next_unit, channel, outcome,
-                  matter, started, local_hour, inbound, score, wait_seconds, open_wait_seconds,
-                  work_seconds, next_contact_seconds)
+                  matter, closes, started, local_hour, inbound, score, wait_seconds,
+                  open_wait_seconds, work_seconds, next_contact_seconds)
     journey:      (journey, lead, episode, variant, started, ended, duration_seconds, length,
                   first_touchpoint, last_touchpoint, units, handovers, contacts, outcome, matter,
                   closed, wait_seconds, work_seconds)

@@ -26,8 +26,13 @@ def numbered(*, rows: ir.Table) -> ir.Table:
     return found.select("lead_code", "episode", journey=place.cast("int32"))
 
 
-def steps(*, rows: ir.Table, journeys: ir.Table) -> ir.Table:
+def steps(*, rows: ir.Table, journeys: ir.Table, closing: ir.Table) -> ir.Table:
     """Return one row per event of a journey, with what follows it and after how long.
+
+    closing: (closing) codes of touchpoints after which nothing more is expected.
+
+    closes:               nothing more is expected: such a touchpoint, or an outcome was recorded.
+                          What follows it much later was not waited for.
 
     wait_seconds:         from this step's end (its start, where it is one instant) to the next
                           step's start; 0 where the next began before; null at the end.
@@ -36,6 +41,7 @@ def steps(*, rows: ir.Table, journeys: ir.Table) -> ir.Table:
     next_contact_seconds: until the party's next own contact; null where none followed.
     """
     found = rows.join(journeys, ["lead_code", "episode"])
+    found = found.left_join(closing, found.touchpoint_code == closing.closing)
     order = ibis.window(group_by="journey", order_by=ORDER)
     later = ibis.window(group_by="journey", order_by=ORDER, rows=(1, None))
     found = found.mutate(
@@ -66,6 +72,7 @@ def _measured(found: ir.Table) -> ir.Table:
         channel=found.channel_code,
         outcome=found.outcome_code,
         matter=found.matter_code,
+        closes=found.closing.notnull() | found.outcome_code.notnull(),
         wait_seconds=_not_negative((found.next_started - end) / MICROS),
         open_wait_seconds=_not_negative(found.next_open - open_end),
         work_seconds=(found.ended - found.started) / MICROS,
@@ -100,15 +107,14 @@ def journeys(
     path: ir.Table,
     variant: ir.Table,
     lead: ir.Table,
-    closing: ir.Table,
 ) -> ir.Table:
     """Return one row per journey.
 
-    lead:    (lead, code) the leads' keys.
-    closing: (touchpoint) codes after which nothing more is expected.
-    closed:  the journey met a closing touchpoint or an outcome was recorded.
+    lead:         (lead, code) the leads' keys.
+    closed:       after some step of it nothing more was expected.
+    wait_seconds: leaves out what follows such a step.
     """
-    facts = _facts(step, closing)
+    facts = _facts(step)
     of_variant = path.join(variant.select("path", "variant"), "path").select("journey", "variant")
     named = numbered.join(lead, numbered.lead_code == lead.code).select(
         "journey", "lead", "episode"
@@ -117,24 +123,22 @@ def journeys(
     return found.select(*facts.columns, "variant", "lead", "episode").order_by("journey")
 
 
-def _facts(step: ir.Table, closing: ir.Table) -> ir.Table:
-    marked = step.left_join(closing, step.touchpoint == closing.closing)
-    ends = marked.closing.notnull() | marked.outcome.notnull()
-    found = marked.group_by("journey").agg(
-        started=marked.started.min(),
-        ended=_end(marked).max(),
-        length=marked.count().cast("int32"),
-        first_touchpoint=marked.touchpoint.argmin(marked.seq),
-        last_touchpoint=marked.touchpoint.argmax(marked.seq),
-        units=marked.unit.nunique().cast("int32"),
-        contacts=marked.inbound.sum().cast("int32"),
-        outcome=marked.outcome.argmax(marked.seq, where=marked.outcome.notnull()),
-        matter=marked.matter.argmin(marked.seq, where=marked.matter.notnull()),
-        closed=ends.any(),
-        wait_seconds=marked.wait_seconds.sum(),
-        work_seconds=marked.work_seconds.sum(),
+def _facts(step: ir.Table) -> ir.Table:
+    found = step.group_by("journey").agg(
+        started=step.started.min(),
+        ended=_end(step).max(),
+        length=step.count().cast("int32"),
+        first_touchpoint=step.touchpoint.argmin(step.seq),
+        last_touchpoint=step.touchpoint.argmax(step.seq),
+        units=step.unit.nunique().cast("int32"),
+        contacts=step.inbound.sum().cast("int32"),
+        outcome=step.outcome.argmax(step.seq, where=step.outcome.notnull()),
+        matter=step.matter.argmin(step.seq, where=step.matter.notnull()),
+        closed=step.closes.any(),
+        wait_seconds=step.wait_seconds.sum(where=~step.closes),
+        work_seconds=step.work_seconds.sum(),
         # A step without a unit neither hands over nor receives.
-        handovers=(marked.unit != marked.next_unit).fill_null(False).sum().cast("int32"),
+        handovers=(step.unit != step.next_unit).fill_null(False).sum().cast("int32"),
     )
     return found.mutate(duration_seconds=(found.ended - found.started) / MICROS)
 

@@ -21,8 +21,9 @@ SCATTER: Final = (7919, 104_729)
 class TimeUse:
     """What journeys last, and what of it is known to be work.
 
-    Seconds over all journeys. Work is known only where events say when they ended; times of work
-    that overlap count twice.
+    Seconds over all journeys. What follows a step after which nothing more was expected is no
+    waiting. Work is known only where events say when they ended; times of work that overlap count
+    twice.
     """
 
     journeys: int
@@ -126,7 +127,7 @@ def spectrum(
     if here is None or there is None:
         return ()
     steps = selection.steps
-    found = steps.filter(steps.touchpoint == here, steps.next_touchpoint == there)
+    found = steps.filter(steps.touchpoint == here, steps.next_touchpoint == there, ~steps.closes)
     told = rows(found.agg(n=found.count(), journeys=found.journey.nunique()))[0]
     if told["journeys"] < SMALLEST:
         return ()

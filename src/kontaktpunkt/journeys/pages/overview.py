@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import overview, waits
+from kontaktpunkt.journeys.engine.experience import experience
 from kontaktpunkt.journeys.engine.flow import flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pages.places import places
 from kontaktpunkt.journeys.pictures import journey_map
 from kontaktpunkt.journeys.wording import (
     journeys_counted,
@@ -20,11 +24,15 @@ from kontaktpunkt.journeys.wording import (
     wait_words,
 )
 
+FEWEST_MATTERS: Final = 2
+MOST_MATTERS: Final = 8
+
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show the journey as a line of stops."""
     found = flow(selection=selection, clock=asked.clock)
-    stops = overview.stops(selection=selection, flow=found)
+    felt = experience(selection=selection)
+    stops = overview.stops(selection=selection, flow=found, felt=felt)
     use = waits.time_use(selection=selection)
     lanes = [_("Journeys"), _("Channel"), _("Unit")]
     return {
@@ -42,8 +50,21 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Experience"),
         ],
         "numbers": [_stop_cells(stop, labels, selection.size) for stop in stops],
+        "matters": _matters(selection, labels),
+        "places": places(selection=selection, flow=found, felt=felt, labels=labels),
         "not_shown": max(len(found.nodes) - len(stops), 0),
     }
+
+
+def _matters(selection: Selection, labels: Labels) -> list[Context]:
+    """Return links to single matters: a mixture of many has no typical journey."""
+    found = overview.matters(selection=selection)
+    if len(found) < FEWEST_MATTERS:
+        return []
+    return [
+        {"name": name, "label": labels.of("matter", name), "journeys": number(count)}
+        for name, count in found[:MOST_MATTERS]
+    ]
 
 
 def _stop(stop: overview.Stop, labels: Labels, size: int) -> journey_map.Stop:

@@ -119,7 +119,8 @@ def _spectrum(selection: Selection, losses: Sequence[waits.Loss], labels: Labels
         return {}
     told = sorted(each.wait_seconds for each in passes)
     quartiles = [told[len(told) * part // 4] for part in (1, 2, 3)]
-    first, last = passes[0].started / 1e6, passes[-1].started / 1e6 + quartiles[2]
+    first = passes[0].started / 1e6
+    last = max(each.started / 1e6 + each.wait_seconds for each in passes)
     return {
         "spectrum": charts.spectrum(
             passes=[(each.started / 1e6, each.wait_seconds) for each in passes],

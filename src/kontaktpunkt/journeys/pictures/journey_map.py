@@ -11,8 +11,8 @@ from kontaktpunkt.journeys.pictures.text import broken
 
 COLUMN: Final = 124
 LEFT: Final = 92
-CURVE_TOP: Final = 18
-CURVE_HEIGHT: Final = 110
+CURVE_TOP: Final = 32
+CURVE_HEIGHT: Final = 120
 LINE_HEIGHT: Final = 15
 NAME_LINES: Final = 3
 LANE_LINES: Final = 2

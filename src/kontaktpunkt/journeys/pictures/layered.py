@@ -340,8 +340,22 @@ def _downward(line: Line, plan: _Plan, ports: Ports) -> Curve:
     for (x0, y0), (x1, y1) in pairwise(points):
         bend = (y0 + y1) / 2
         path += f"C{x0:.1f} {bend:.1f} {x1:.1f} {bend:.1f} {x1:.1f} {y1:.1f}"
-    (x0, y0), (x1, y1) = points[:2]
-    return Curve(*ends, path, (x0 + x1) / 2, (y0 + y1) / 2, goes_back=False)
+    near_target = _meet(plan, line.source, 0) > _meet(plan, line.target, 1)
+    x, y = _on_bend(points[-2:], 0.7) if near_target else _on_bend(points[:2], 0.42)
+    return Curve(*ends, path, x, y, goes_back=False)
+
+
+def _meet(plan: _Plan, node: str, side: int) -> int:
+    """Return how many lines leave (0) or reach (1) a node: words stand where they are apart."""
+    return sum(ends[side] == node for ends in plan.passing)
+
+
+def _on_bend(points: Sequence[tuple[float, float]], share: float) -> tuple[float, float]:
+    """Return a point of the curve between two points, after a share of its course."""
+    (x0, y0), (x1, y1) = points
+    across = share * share * (3 - 2 * share)
+    down = share * (1.5 - 1.5 * share + share * share)
+    return x0 + (x1 - x0) * across, y0 + (y1 - y0) * down
 
 
 def _upward(ends: tuple[Box, Box], x: float, sizes: Sizes) -> Curve:

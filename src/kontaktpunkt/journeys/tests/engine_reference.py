@@ -156,6 +156,16 @@ def waits(journeys: list[list[Happening]]) -> dict[tuple[str, str], list[float]]
     return found
 
 
+def waited(journeys: list[list[Happening]], *, closing: frozenset[str]) -> float:
+    """Seconds that were waited: not after a step after which nothing more is expected."""
+    return sum(
+        max(there.minute - here.over, 0) * 60
+        for journey in journeys
+        for here, there in itertools.pairwise(journey)
+        if here.outcome is None and here.touchpoint not in closing
+    )
+
+
 def quantile(values: list[float], share: float) -> float:
     """The linear interpolation between order statistics that most software calls type 7."""
     ordered = sorted(values)
