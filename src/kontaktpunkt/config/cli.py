@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "journeys": (
         "kontaktpunkt.config.commands.journeys:journeys",
-        "Import and list event logs (XES, CSV, Parquet).",
+        "Import, list and remove event logs; bring journeys up to date.",
     ),
     "build": (
         "kontaktpunkt.config.commands.build:build",

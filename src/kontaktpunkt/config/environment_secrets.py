@@ -77,7 +77,7 @@ def stored_secrets(data: Path) -> dict[str, str]:
     """Return the generated keys of a data folder, after making them if there are none yet."""
     file = data / "secrets.json"
     if not file.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = {field: secrets.token_urlsafe(60) for field in Secrets.LENGTHS}
         draft = data / f"secrets.{os.getpid()}.tmp"
         draft.touch(mode=0o600)

@@ -26,7 +26,9 @@ import psutil
 import psycopg
 
 from kontaktpunkt.config import postgres_host as host
-from kontaktpunkt.config.problems import InstallationError, Problem
+from kontaktpunkt.config import postgres_place as problems
+from kontaktpunkt.config.postgres_place import Place
+from kontaktpunkt.config.problems import InstallationError
 
 DATABASE = "kontaktpunkt"
 SUPERUSER = "postgres"
@@ -81,38 +83,11 @@ class ConnectionInfo:
         )
 
 
-@dataclass(frozen=True)
-class _Place:
-    """The files of one embedded server."""
-
-    folder: Path
-
-    @property
-    def data(self) -> Path:
-        return self.folder / "data"
-
-    @property
-    def making(self) -> Path:
-        return self.folder / "data.making"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "log"
-
-    @property
-    def start_lock(self) -> Path:
-        return self.folder / "start.lock"
-
-    @property
-    def lease(self) -> Path:
-        return self.folder / "users.lock"
-
-
 @dataclass
 class _Use:
     """This process's part in using a server."""
 
-    place: _Place
+    place: Place
     lease: int
     info: ConnectionInfo
     supervisor: subprocess.Popen[bytes] | None
@@ -130,7 +105,7 @@ def ensure_running(data_folder: Path, *, durable: bool = True) -> ConnectionInfo
     Raises InstallationError with a fix when the folder is broken or the server does not start.
     """
     folder = data_folder.resolve() / "pg"
-    place = _Place(folder)
+    place = Place(folder)
     if folder in _uses:
         if _is_running(place):
             return _uses[folder].info
@@ -181,18 +156,19 @@ def recreate_database(info: ConnectionInfo) -> None:
 
 def refuse_while_in_use(data_folder: Path) -> None:
     """Raise InstallationError while any process uses the server of this data folder."""
-    place = _Place(data_folder.resolve() / "pg")
+    place = Place(data_folder.resolve() / "pg")
     if not place.lease.exists():
         return
     with place.lease.open("a") as lease:
         try:
             fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InstallationError(_in_use(place)) from None
+            raise InstallationError(problems.in_use(place)) from None
 
 
-def _make_folders(place: _Place, user: host.ServerUser) -> None:
-    place.folder.mkdir(parents=True, exist_ok=True)
+def _make_folders(place: Place, user: host.ServerUser) -> None:
+    place.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.folder.mkdir(exist_ok=True)
     user.let_through(place.data)
     socket = host.socket_folder(place.folder)
     user.make_folder(socket)
@@ -200,7 +176,7 @@ def _make_folders(place: _Place, user: host.ServerUser) -> None:
     place.lease.touch()
 
 
-def _take_part(place: _Place) -> int:
+def _take_part(place: Place) -> int:
     """Take a share of the lease; waits while a server that nobody used is still stopping."""
     lease = os.open(place.lease, os.O_RDWR)
     deadline = time.monotonic() + STOP_SECONDS
@@ -210,7 +186,7 @@ def _take_part(place: _Place) -> int:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 os.close(lease)
-                raise InstallationError(_does_not_stop(place)) from None
+                raise InstallationError(problems.does_not_stop(place, STOP_SECONDS)) from None
             time.sleep(0.02)
         else:
             return lease
@@ -224,7 +200,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _running_server(
-    place: _Place, user: host.ServerUser, durable: bool
+    place: Place, user: host.ServerUser, durable: bool
 ) -> tuple[ConnectionInfo, subprocess.Popen[bytes] | None]:
     info = ConnectionInfo(host.socket_folder(place.folder))
     if _is_running(place):
@@ -239,7 +215,7 @@ def _running_server(
     return info, supervisor
 
 
-def _is_running(place: _Place) -> bool:
+def _is_running(place: Place) -> bool:
     """Say whether the process that the data folder names is a PostgreSQL server of that folder."""
     try:
         pid = int((place.data / "postmaster.pid").read_text().split("\n", 1)[0])
@@ -249,7 +225,7 @@ def _is_running(place: _Place) -> bool:
         return False
 
 
-def _clear_after_a_crash(place: _Place, info: ConnectionInfo) -> None:
+def _clear_after_a_crash(place: Place, info: ConnectionInfo) -> None:
     """Remove what a killed server left, so that a reused process id cannot be taken for it.
 
     PostgreSQL's own check against remains goes by the same files, so first make sure that no
@@ -273,18 +249,18 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
         return False
 
 
-def _ensure_made(place: _Place, user: host.ServerUser, programs: host.Programs) -> None:
+def _ensure_made(place: Place, user: host.ServerUser, programs: host.Programs) -> None:
     version = place.data / "PG_VERSION"
     if version.exists():
         if version.read_text().strip() != str(programs.major):
-            raise InstallationError(_other_version(place, programs))
+            raise InstallationError(problems.other_version(place, programs))
     elif place.data.exists() and any(place.data.iterdir()):
-        raise InstallationError(_half_made(place))
+        raise InstallationError(problems.half_made(place))
     else:
         _make(place, user, programs)
 
 
-def _make(place: _Place, user: host.ServerUser, programs: host.Programs) -> None:
+def _make(place: Place, user: host.ServerUser, programs: host.Programs) -> None:
     """Make the cluster under another name first: an interrupted start leaves nothing half made."""
     shutil.rmtree(place.making, ignore_errors=True)
     user.make_folder(place.making)
@@ -297,14 +273,14 @@ def _make(place: _Place, user: host.ServerUser, programs: host.Programs) -> None
         command, capture_output=True, text=True, cwd="/", check=False, **user.identity
     )
     if answer.returncode:
-        raise InstallationError(_not_made(answer.stderr.strip()))
+        raise InstallationError(problems.not_made(answer.stderr.strip()))
     if place.data.exists():
         place.data.rmdir()
     place.making.rename(place.data)
 
 
 def _start(
-    place: _Place, user: host.ServerUser, programs: host.Programs, durable: bool
+    place: Place, user: host.ServerUser, programs: host.Programs, durable: bool
 ) -> subprocess.Popen[bytes]:
     settings = SETTINGS | ({} if durable else THROW_AWAY_SETTINGS)
     settings["unix_socket_directories"] = str(host.socket_folder(place.folder))
@@ -324,7 +300,7 @@ def _start(
 
 
 def _wait_until_ready(
-    place: _Place, info: ConnectionInfo, supervisor: subprocess.Popen[bytes] | None
+    place: Place, info: ConnectionInfo, supervisor: subprocess.Popen[bytes] | None
 ) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
@@ -333,7 +309,7 @@ def _wait_until_ready(
         except psycopg.OperationalError as refusal:
             ended = supervisor is not None and supervisor.poll() is not None
             if ended or time.monotonic() > deadline:
-                raise InstallationError(_does_not_start(place, refusal)) from None
+                raise InstallationError(problems.does_not_start(place, refusal)) from None
             time.sleep(0.02)
         else:
             return
@@ -369,7 +345,7 @@ def _run_script(info: ConnectionInfo, database: str, script: str) -> None:
         connection.execute(script.encode())
 
 
-def _wait_unless_shared(place: _Place) -> None:
+def _wait_unless_shared(place: Place) -> None:
     """Wait until the server is down, unless other processes go on using it."""
     shared_for = 0
     deadline = time.monotonic() + STOP_SECONDS
@@ -381,70 +357,3 @@ def _wait_unless_shared(place: _Place) -> None:
             except BlockingIOError:
                 shared_for = 0
         time.sleep(0.03)
-
-
-def _log_tail(place: _Place) -> str:
-    try:
-        lines = place.log.read_text(errors="replace").splitlines()
-    except OSError:
-        return ""
-    return " | ".join(lines[-4:])
-
-
-def _fresh_hint(place: _Place) -> str:
-    return (
-        f"If nothing in {place.folder.parent} is worth keeping, start anew with "
-        "`kontaktpunkt demo --fresh` (or `make clean-demo`); otherwise move it away and restore "
-        "a backup."
-    )
-
-
-def _half_made(place: _Place) -> Problem:
-    return Problem(
-        what=f"{place.data} holds files, but no PostgreSQL database (PG_VERSION is missing).",
-        why="Starting there could destroy what those files are.",
-        fix=_fresh_hint(place),
-    )
-
-
-def _other_version(place: _Place, programs: host.Programs) -> Problem:
-    made_by = (place.data / "PG_VERSION").read_text().strip()
-    return Problem(
-        what=f"{place.data} was made by PostgreSQL {made_by}, "
-        f"but the programs in {programs.folder} are PostgreSQL {programs.major}.",
-        why="A PostgreSQL server reads only the data of its own major version.",
-        fix=f"Name a folder with PostgreSQL {made_by} programs in {host.PROGRAMS_VARIABLE} and "
-        f"make a backup (kontaktpunkt backup). {_fresh_hint(place)}",
-    )
-
-
-def _not_made(complaint: str) -> Problem:
-    return Problem(
-        what=f"initdb could not make the database: {complaint}",
-        why="Everything is kept in PostgreSQL.",
-        fix="Check free disk space and the rights of the data folder, then start again.",
-    )
-
-
-def _does_not_start(place: _Place, refusal: Exception) -> Problem:
-    return Problem(
-        what=f"The embedded PostgreSQL does not start. Its log ends: {_log_tail(place) or refusal}",
-        why="Everything is kept in PostgreSQL.",
-        fix=f"Read {place.log}. {_fresh_hint(place)}",
-    )
-
-
-def _in_use(place: _Place) -> Problem:
-    return Problem(
-        what=f"The database in {place.folder} is in use by another process.",
-        why="Deleting it under that process would break it.",
-        fix="End the demo, server, worker or test run that uses it, then try again.",
-    )
-
-
-def _does_not_stop(place: _Place) -> Problem:
-    return Problem(
-        what=f"The embedded PostgreSQL of {place.folder} has been stopping for {STOP_SECONDS} s.",
-        why="A new server cannot start before the old one is down.",
-        fix=f"Wait and try again; read {place.log} to see what it is doing.",
-    )

@@ -62,7 +62,7 @@ def run(checks: Iterable[Check], env: Environment) -> list[Finding]:
     unusable: set[str | None] = set()
     for check in checks:
         if check.needs in unusable:
-            what = f"needs a sound {check.needs}"
+            what = f"not looked at until `{check.needs}` is well"
             finding = Finding(check=check.name, level="skipped", what=what)
         else:
             finding = _finding(check, env)

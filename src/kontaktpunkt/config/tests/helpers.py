@@ -1,8 +1,12 @@
 """Running the command line as a person does: in a process of its own, with a folder of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -55,3 +59,18 @@ def processes_of(data: Path) -> list[psutil.Process]:
         except psutil.Error:
             continue
     return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
+
+
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Give a data folder, and leave neither files nor processes of it behind.
+
+    Not pytest's own: each test run that starts closes those to the server's user anew.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="kontaktpunkt-test-"))
+    try:
+        yield folder
+    finally:
+        for process in processes_of(folder):
+            process.kill()
+        shutil.rmtree(folder, ignore_errors=True)

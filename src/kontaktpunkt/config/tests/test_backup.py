@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kontaktpunkt.config.tests.helpers import kontaktpunkt, processes_of, python
+from kontaktpunkt.config.tests.helpers import data_folder, kontaktpunkt, python
 
 RUN = """
 from pathlib import Path
@@ -58,15 +58,13 @@ def files(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data() -> Iterator[Path]:
     """An installation with two municipalities and an upload."""
-    folder = tmp_path_factory.mktemp("installation")
-    assert run(folder, FILL, "kontaktpunkt_owner") == ""
-    (folder / "media" / "a").mkdir(parents=True)
-    (folder / "media" / "a" / "bilag.pdf").write_bytes(b"%PDF-1.7")
-    yield folder
-    for process in processes_of(folder):
-        process.kill()
+    with data_folder() as folder:
+        assert run(folder, FILL, "kontaktpunkt_owner") == ""
+        (folder / "media" / "a").mkdir(parents=True)
+        (folder / "media" / "a" / "bilag.pdf").write_bytes(b"%PDF-1.7")
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +94,11 @@ def test_the_round_trip_brings_everything_back(data: Path, archive: Path) -> Non
     assert not list(data.glob(".restore-*"))
 
 
-def test_an_archive_moves_to_an_empty_installation(archive: Path, tmp_path: Path) -> None:
-    restored = kontaktpunkt(tmp_path, "restore", str(archive))
-    assert restored.returncode == 0, restored.stderr
-    assert run(tmp_path, LOOK) == BEFORE
+def test_an_archive_moves_to_an_empty_installation(archive: Path) -> None:
+    with data_folder() as empty:
+        restored = kontaktpunkt(empty, "restore", str(archive))
+        assert restored.returncode == 0, restored.stderr
+        assert run(empty, LOOK) == BEFORE
     # Its own keys were generated: the event log would no longer join, and it is said.
     assert "another pseudonym key" in restored.stderr
 

@@ -17,7 +17,13 @@ from pathlib import Path
 import pytest
 
 from kontaktpunkt.config import demo_readiness
-from kontaktpunkt.config.tests.helpers import COMMAND, environment, kontaktpunkt, processes_of
+from kontaktpunkt.config.tests.helpers import (
+    COMMAND,
+    data_folder,
+    environment,
+    kontaktpunkt,
+    processes_of,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -84,21 +90,19 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data() -> Iterator[Path]:
     """A folder in which the demo has been prepared."""
-    folder = tmp_path_factory.mktemp("demo")
-    # Interrupted at first, while it fills the database.
-    first = Demo(folder, free_port())
-    first.wait_until_it_says("a year of history:")
-    assert first.press_ctrl_c() == 130
-    assert processes_of(folder) == []
+    with data_folder() as folder:
+        # Interrupted at first, while it fills the database.
+        first = Demo(folder, free_port())
+        first.wait_until_it_says("a year of history:")
+        assert first.press_ctrl_c() == 130
+        assert processes_of(folder) == []
 
-    second = kontaktpunkt(folder, "demo", "--prepare-only", "--scale", "0.01")
-    assert second.returncode == 0, second.stderr
-    assert "Throwing away a demo that was not finished" in second.stdout
-    yield folder
-    for process in processes_of(folder):
-        process.kill()
+        second = kontaktpunkt(folder, "demo", "--prepare-only", "--scale", "0.01")
+        assert second.returncode == 0, second.stderr
+        assert "Throwing away a demo that was not finished" in second.stdout
+        yield folder
 
 
 def test_it_runs_alone_and_ends_with_ctrl_c_leaving_nothing_behind(data: Path) -> None:

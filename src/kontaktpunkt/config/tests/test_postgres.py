@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from kontaktpunkt.config.tests.helpers import processes_of, python
+from kontaktpunkt.config.tests.helpers import data_folder, processes_of, python
 
 USE = """
 import sys
@@ -32,10 +32,9 @@ UP = "'up'"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    for process in processes_of(tmp_path):
-        process.kill()
+def data() -> Iterator[Path]:
+    with data_folder() as folder:
+        yield folder
 
 
 def use(data: Path, question: str = UP) -> subprocess.Popen[str]:
