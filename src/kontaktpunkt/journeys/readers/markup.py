@@ -55,13 +55,13 @@ class Markup:
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse_declaration
         self.parser.EntityDeclHandler = self._refuse_declaration
-        self._fed = 0
+        self.fed = 0
 
     def chunks(self) -> Iterator[None]:
         """Feed the parser; stop after each chunk so that the caller can write what came."""
         for chunk in self._chunks:
             self._parse(chunk, is_final=False)
-            self._fed += len(chunk)
+            self.fed += len(chunk)
             self._judge()
             yield
         self._parse(b"", is_final=True)
@@ -81,14 +81,14 @@ class Markup:
     def _refusal(self, error: expat.ExpatError, chunk: bytes) -> Exception:
         if error.code in _CUT_SHORT:
             return Truncated(place=line(error.lineno))
-        at = self.parser.ErrorByteIndex - self._fed
+        at = self.parser.ErrorByteIndex - self.fed
         if error.code == _INVALID_TOKEN and 0 <= at < len(chunk) and chunk[at] >= 0x80:
             return NotThisEncoding(self.encoding or "utf-8")
         return BrokenXml(line=error.lineno, column=error.offset + 1)
 
     def _judge(self) -> None:
         limit = self.source.limits.element_bytes
-        if self._fed - max(0, self.parser.CurrentByteIndex) > limit:
+        if self.fed - max(0, self.parser.CurrentByteIndex) > limit:
             place = line(self.parser.CurrentLineNumber)
             raise FieldTooLarge(place=place, limit=readable_size(limit))
         if len(self.parser.intern) > _NAME_LIMIT:

@@ -144,6 +144,7 @@ def ends_before_start(count: int) -> Notice:
     return _notice("ends-before-start", sentence, count=count)
 
 
-def delimiter_seen(name: str) -> Notice:
-    """How a CSV is written."""
-    return _notice("delimiter", _("The columns are separated by %(delimiter)s."), delimiter=name)
+def never_filled(columns: Sequence[str]) -> Notice:
+    """Nothing at all in a column that was chosen."""
+    sentence = _("Nothing was found in %(columns)s; check the choice of columns.")
+    return _notice("never-filled", sentence, columns=", ".join(columns))

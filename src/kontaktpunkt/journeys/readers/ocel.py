@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kontaktpunkt.journeys.readers.messages import Phrase, event
-from kontaktpunkt.journeys.readers.refusals import WithoutId
+from kontaktpunkt.journeys.readers.refusals import TextTooLong, WithoutId
 from kontaktpunkt.journeys.readers.shapes import Mapping, Notice, Options
 from kontaktpunkt.journeys.readers.tables import SEQUENCE, Rows, TableReading, check_mapping
 from kontaktpunkt.journeys.readers.text_table import empty_as_null
@@ -27,7 +27,7 @@ TYPE: Final = "ocel:type"
 TIME: Final = "ocel:time"
 MAPPING: Final = Mapping(touchpoint=(TYPE,), started_at=TIME, event_id=ID, has_many_objects=True)
 
-_MANY: Final = 50_000
+_MANY: Final = 20_000
 
 Relation = tuple[str, str | None]
 
@@ -56,10 +56,12 @@ class OcelCollector:
         self, values: dict[str, str | None], relations: Iterable[Relation], where: str
     ) -> None:
         """Take an event: its values by column, and the objects it relates to with qualifiers."""
-        identifier = values.get(ID)
+        identifier = (values.get(ID) or "").strip()
         if not identifier:
             raise WithoutId(place=where)
-        self._events.append(tuple(map(values.get, self._columns)))
+        given = tuple(map(values.get, self._columns))
+        self._check_lengths(identifier, *given)
+        self._events.append(given)
         for key, qualifier in relations:
             self.add_relation(identifier, key, qualifier)
         if len(self._events) >= _MANY:
@@ -67,15 +69,18 @@ class OcelCollector:
 
     def add_relation(self, event_id: str, key: str, qualifier: str | None) -> None:
         """Take a relation of an event to an object; both may come before or after it."""
+        self._check_lengths(event_id, key, qualifier)
         self._relations.append((event_id, key, qualifier))
         if len(self._relations) >= _MANY:
             self._flush_relations()
 
     def add_object(self, key: str, kind: str, attributes: Iterable[tuple[str, str]] = ()) -> None:
         """Take an object, with the values of its attributes in the order of time."""
+        self._check_lengths(key, key, kind)
         self._objects.append((key, kind))
         for name, value in attributes:
             if name in self._wanted and value:
+                self._check_lengths(key, value)
                 self._attributes.setdefault(name, []).append((key, kind, value))
         if len(self._objects) >= _MANY:
             self._flush_objects()
@@ -86,6 +91,12 @@ class OcelCollector:
         self._flush_relations()
         self._flush_objects()
         return self._reading.notices()
+
+    def _check_lengths(self, identifier: str, *texts: str | None) -> None:
+        """Nothing that is kept may be long: batches must fit into memory."""
+        limit = self.options.limits.text_characters
+        if max(len(text) for text in texts if text is not None) > limit:
+            raise TextTooLong(column="ocel", place=event(identifier[:80]), limit=limit)
 
     def _flush_events(self) -> None:
         if self._events:

@@ -11,6 +11,7 @@ from kontaktpunkt.journeys.readers.refusals import FieldTooLarge, MissingPart
 from kontaktpunkt.journeys.readers.shapes import Options
 from kontaktpunkt.journeys.readers.sources import Source, readable_size
 
+_ATTRIBUTE_BYTES: Final = 100  # about what one takes in memory beside its text
 _PARTS: Final = ("objects", "events")
 
 
@@ -51,6 +52,7 @@ class _Reading:
         elif depth == 3:
             self._item = _named(attributes)
             self._relations, self._attributes = [], []
+            self._size = 0
         elif depth == 5:
             self._inner(_named(attributes))
         elif depth > DEPTH_LIMIT:
@@ -59,11 +61,7 @@ class _Reading:
     def text(self, text: str) -> None:
         """See text; only that of an attribute counts."""
         if self._name is not None:
-            self._size += len(text)
-            limit = self.markup.source.limits.element_bytes
-            if self._size > limit:
-                place = line(self.markup.parser.CurrentLineNumber)
-                raise FieldTooLarge(place=place, limit=readable_size(limit))
+            self._weigh(len(text))
             self._text.append(text)
 
     def end(self, _: str) -> None:
@@ -79,9 +77,18 @@ class _Reading:
             self.collector.add_object(item.get("id", ""), item.get("type", ""), self._attributes)
         path.pop()
 
+    def _weigh(self, size: int) -> None:
+        """No event or object may be larger than an element may be."""
+        self._size += size
+        limit = self.markup.source.limits.element_bytes
+        if self._size > limit:
+            place = line(self.markup.parser.CurrentLineNumber)
+            raise FieldTooLarge(place=place, limit=readable_size(limit))
+
     def _inner(self, found: dict[str, str]) -> None:
+        self._weigh(sum(map(len, found.values())) + _ATTRIBUTE_BYTES)
         if self._path[3] == "attributes":
-            self._name, self._text, self._size = found.get("name", ""), [], 0
+            self._name, self._text = found.get("name", ""), []
         elif self._path[1] == "events" and "object-id" in found:
             qualifier = found.get("qualifier", found.get("relationship"))
             self._relations.append((found["object-id"], qualifier or None))

@@ -13,20 +13,18 @@ import pyarrow.parquet as pq
 from kontaktpunkt.journeys.readers.messages import Phrase, _, row
 from kontaktpunkt.journeys.readers.refusals import (
     BrokenParquet,
-    FieldTooLarge,
+    TextTooLong,
     TooManyColumns,
     WrongColumnType,
 )
 from kontaktpunkt.journeys.readers.shapes import Mapping
-from kontaktpunkt.journeys.readers.sources import Source, readable_size
+from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.tables import Rows
 from kontaktpunkt.journeys.readers.text_table import empty_as_null
 from kontaktpunkt.journeys.readers.times import Clock
 from kontaktpunkt.warehouse.layout import INSTANT
 
-_ROWS: Final = 65_536
-# One repeated text of this size fills memory when it is spread over a batch.
-_TEXT_BYTES: Final = 100_000
+_ROWS: Final = 16_384
 
 
 @dataclass
@@ -82,10 +80,22 @@ class ParquetTable:
         """Yield rows; texts as text, times as instants."""
         first = 0
         for batch in self._batches(list(columns), _ROWS):
+            for name in columns:
+                self._check_texts(batch.column(name), name, first + 1)
             found = {name: _plain(batch.column(name), clock) for name in columns}
             yield Rows(found, _places(first + 1))
             first += len(batch)
             self.source.bytes_read = self._share(first)
+
+    def _check_texts(self, values: pa.Array, name: str, first: int) -> None:
+        """A dictionary holds a text once; it must not grow when every row gets its own."""
+        if not pa.types.is_dictionary(values.type):
+            return
+        limit = self.source.limits.text_characters
+        is_long = pc.greater(pc.binary_length(values.dictionary), 4 * limit)
+        if pc.any(is_long).as_py():
+            number = pc.index(values.indices, pc.index(is_long, True)).as_py()
+            raise TextTooLong(column=name, place=row(first + max(number, 0)), limit=limit)
 
     def _share(self, rows: int) -> int:
         total = self._file.metadata.num_rows
@@ -106,16 +116,10 @@ def _places(first: int) -> Callable[[int], Phrase]:
 
 def _plain(values: pa.Array, clock: Clock) -> pa.Array:
     kind = values.type
-    if pa.types.is_dictionary(kind):
-        _check_texts(values.dictionary)
-        values = pc.cast(values, pa.string())
-        return empty_as_null(values)
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _instants(values, clock)
     if pa.types.is_boolean(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind):
         return values
-    if _is_text(kind):
-        _check_texts(values)
     return empty_as_null(pc.cast(values, pa.string()))
 
 
@@ -124,13 +128,6 @@ def _instants(values: pa.Array, clock: Clock) -> pa.Array:
         clock.dateonly += len(values) - values.null_count
     local = pc.cast(values, pa.timestamp("us", tz=getattr(values.type, "tz", None)), safe=False)
     return pc.cast(local, INSTANT) if local.type.tz else clock.of_local(local)
-
-
-def _check_texts(texts: pa.Array) -> None:
-    largest = pc.max(pc.binary_length(texts)).as_py() or 0
-    if largest > _TEXT_BYTES:
-        place = Phrase(_("one of the first rows that were left to read"))
-        raise FieldTooLarge(place=place, limit=readable_size(_TEXT_BYTES))
 
 
 def _check(name: str, kind: pa.DataType, is_fit: bool, expected: str) -> None:

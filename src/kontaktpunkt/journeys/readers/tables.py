@@ -33,6 +33,8 @@ _JOINED = " · "
 _ROW, _HAPPENED = "\0row", "\0touchpoint"
 # The place of an event in its source, where that is not the order in which it is read.
 SEQUENCE: Final = "\0sequence"
+# XES attributes that are looked for unasked.
+USUAL: Final = frozenset({"lifecycle:transition", "concept:instance", "org:group"})
 _TRUE = ("true", "1", "yes", "y", "ja", "j", "sand", "sant")
 _FALSE = ("false", "0", "no", "n", "nej", "falsk", "falskt")
 _COPIED = ("unit", "channel", "direction", "outcome")
@@ -84,6 +86,7 @@ class TableReading:
     options: Options
     clock: Clock
     left_out: Counter[str] = field(default_factory=Counter)
+    filled: set[str] = field(default_factory=set)
     rows: int = 0
 
     @property
@@ -94,6 +97,7 @@ class TableReading:
     def write(self, rows: Rows, writer: LogWriter) -> None:
         """Write the events of some rows."""
         columns = dict(rows.columns)
+        self.filled.update(name for name, each in columns.items() if each.null_count < len(each))
         if self.mapping.is_row_a_case and self.mapping.case is None:
             columns[_ROW] = _numbered(self.rows, len(rows))
         self.rows += len(rows)
@@ -121,6 +125,8 @@ class TableReading:
             "empty": notices.empty_cases,
         }
         told += [making[name](count) for name, count in self.left_out.items() if count]
+        empty = [name for name in self.mapping.columns if name not in self.filled | USUAL]
+        told.append(notices.never_filled(empty) if empty else None)
         return [notice for notice in told if notice]
 
     def _with(self, rows: Rows, column: str, role: str) -> Rows:

@@ -32,6 +32,10 @@ CASE: Final = "case:concept:name"
 NAME: Final = "concept:name"
 TIME: Final = "time:timestamp"
 PREFIX: Final = "case:"
+# However few events there are in so much text, they are written.
+_BATCH_BYTES: Final = 64_000_000
+# So much of a file must show what is in it.
+_SAMPLE_BYTES: Final = 16_000_000
 # What OpenXES writes as a global value when it means none.
 _NO_VALUES: Final = frozenset({"", "UNKNOWN", "__INVALID__"})
 
@@ -60,8 +64,10 @@ class XesTable:
         markup = Markup(self.source, self.encoding)
         events = Events(self, columns)
         events.listen(markup)
+        taken_at = 0
         for _ in markup.chunks():
-            if len(events.rows) >= batch:
+            if events.rows and (len(events.rows) >= batch or markup.fed - taken_at > _BATCH_BYTES):
+                taken_at = markup.fed
                 yield events.taken()
         if events.rows:
             yield events.taken()
@@ -73,7 +79,7 @@ class XesTable:
         markup.parser.StartElementHandler = found.start
         markup.parser.EndElementHandler = found.end
         for _ in markup.chunks():
-            if len(found.events) >= events:
+            if len(found.events) >= events or markup.fed > _SAMPLE_BYTES:
                 break
         keys = dict.fromkeys([CASE, *(key for event in found.events for key in event)])
         return {key: [event.get(key, "") for event in found.events] for key in keys}
@@ -113,11 +119,15 @@ class _Sample:
         self._path.pop()
 
     def _attribute(self, found: dict[str, str]) -> None:
-        key, value = found.get("key", ""), found.get("value", "")[:200]
-        if self._path[2:3] != ["event"] and len(self._path) == 3:
-            self._trace[PREFIX + key] = value
-        elif self._path[2:3] == ["event"] and len(self._path) == 4:
-            self._event[key] = value
+        key, value = found.get("key", "")[:200], found.get("value", "")[:200]
+        if self._path[2] == "event" and len(self._path) == 4:
+            self._keep(self._event, key, value)
+        elif len(self._path) == 3:
+            self._keep(self._trace, PREFIX + key, value)
+
+    def _keep(self, found: dict[str, str], key: str, value: str) -> None:
+        if len(found) < self.table.source.limits.columns:
+            found[key] = value
 
 
 class Events:

@@ -328,6 +328,12 @@ def test_a_huge_field_is_refused(import_log, form):
         import_log(form(events=[huge]), options=options, mapping=mapping)
 
 
+def test_a_long_text_is_refused_by_its_event(import_log, form):
+    long = ("e4", "asked", "2026-03-05T08:00:00Z", {}, [("x" * 2_000, "by")])
+    with pytest.raises(refusals.TextTooLong, match="at event “e4” has more than 1000"):
+        import_log(form(events=[long]))
+
+
 def test_sqlite_is_opened_without_writing_beside_it(import_log, tmp_path):
     import_log(as_sqlite())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "log.ocel"]

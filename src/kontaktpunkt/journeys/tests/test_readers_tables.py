@@ -15,6 +15,7 @@ from kontaktpunkt.journeys.readers.refusals import (
     NoCaseColumn,
     NoTimeColumn,
     NoTouchpointColumn,
+    TextTooLong,
     UnknownTimeFormat,
     WrongColumnType,
 )
@@ -340,6 +341,12 @@ TYPED = parquet_columns(two_cases())
 def test_parquet_of_the_wrong_type_is_refused_by_its_column(import_parquet, column, values, found):
     with pytest.raises(WrongColumnType, match=f"“{column}” holds {found}"):
         import_parquet(TYPED | {column: values}, mapping=EVENTS)
+
+
+def test_a_long_text_in_a_parquet_dictionary_is_refused_by_its_row(import_parquet):
+    texts = ["call", "call", "call", "x" * 100_000, "call"]
+    with pytest.raises(TextTooLong, match="“activity” at row 4 has more than 1000"):
+        import_parquet(TYPED | {"activity": pa.array(texts)}, mapping=EVENTS)
 
 
 def test_whole_numbers_that_are_no_times_are_refused(import_parquet):

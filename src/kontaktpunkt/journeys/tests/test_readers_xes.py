@@ -191,6 +191,37 @@ def test_a_traces_attributes_are_kept_where_they_are_asked_for(import_log):
     ]
 
 
+def test_a_column_in_which_nothing_was_found_is_told(import_log):
+    mapping = readers.Mapping(
+        case="case:concept:name",
+        touchpoint=("concept:name",),
+        started_at="time:timestamp",
+        unit="org:group",
+        channel="kanal",
+    )
+    [notice] = import_log(xes(two_cases()), mapping=mapping).notices
+    assert (notice.code, str(notice)) == (
+        "never-filled",
+        "Nothing was found in kanal; check the choice of columns.",
+    )
+
+
+def test_large_events_are_written_before_they_fill_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("kontaktpunkt.journeys.readers.xes._BATCH_BYTES", 300_000)
+    source = Source(write(tmp_path, "log.xes", xes(walk("1", *["x" * 10_000] * 100))))
+    batches = list(XesTable(source).rows(COLUMNS))
+    assert len(batches) > 2
+    assert sum(map(len, batches)) == 100
+
+
+def test_a_guess_does_not_keep_endless_attributes(tmp_path):
+    event = "".join(f'<string key="key {number}" value="v"/>' for number in range(5_000))
+    found = readers.guess(
+        write(tmp_path, "log.xes", wrapped(xes_trace("1", [f"<event>{event}</event>"])))
+    )
+    assert len(found.columns) <= 2_001
+
+
 def test_a_name_after_the_events_is_found(import_log):
     late = f'<trace>{xes_event(two_cases()[0])}<string key="concept:name" value="A1"/></trace>'
     assert events_in(import_log(wrapped(late)).folder) == two_cases()[:1]
