@@ -1,4 +1,4 @@
-"""What can happen to a contact and to the questions raised in it. Labels are read by parties."""
+"""What can happen to a contact and to the questions raised in it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +11,11 @@ TOUCHPOINTS = {channel: f"{channel}-contact" for channel in Channel.values}
 CONTACT_TAKEN = declare(
     EventKind(
         "contacts.contact.taken",
-        _("You contacted us"),
+        _("The party contacted us"),
         TOUCHPOINTS[Channel.PHONE],
         initiator=Initiator.PARTY,
         is_contact=True,
+        to_party=_("You contacted us"),
     )
 )
 QUESTION_SETTLED = declare(EventKind("contacts.question.settled", _("Question settled at once")))
@@ -31,16 +32,21 @@ QUESTION_RETURNED = declare(
 QUESTION_ANSWERED = declare(
     EventKind(
         "contacts.question.answered",
-        _("We answered your question"),
+        _("The question was answered"),
         "handover-answer",
         is_contact=True,
+        to_party=_("We answered your question"),
     )
 )
 QUESTION_CLOSED = declare(
     EventKind("contacts.question.closed", _("Question dealt with; there was nobody to tell"))
 )
 QUESTION_CARRIED_ON = declare(
-    EventKind("contacts.question.carried_on", _("Your question became a case"))
+    EventKind(
+        "contacts.question.carried_on",
+        _("The question became a case"),
+        to_party=_("Your question became a case"),
+    )
 )
 OUTCOME_CORRECTED = declare(
     EventKind("contacts.question.corrected", _("The outcome of a question was corrected"))
