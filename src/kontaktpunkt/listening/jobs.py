@@ -1,4 +1,4 @@
-"""Asking, a few times an hour, whose case was decided or whose contact is over."""
+"""Asking, each minute, whose case was decided or whose contact is over."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from kontaktpunkt.listening import operations, queries
 from kontaktpunkt.listening.models import Survey
 
 
-@app.periodic(cron="*/10 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="listening.ask", queueing_lock="listening.ask", lock="listening.ask")
 def ask(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
     """Ask in every municipality."""
