@@ -1,0 +1,127 @@
+"""Every page that can be reached by links, in each language: accessible, and readable on a phone."""
+
+from collections import deque
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
+
+from tests.architecture.access_matrix import MATRIX
+from tests.flows.site import Site, accessibility_faults, newcomer, overflows_sideways, speak
+
+LANGUAGES = ("da", "sv", "en")
+PHONE = {"width": 320, "height": 700}
+DESKTOP = {"width": 1280, "height": 900}
+MOST_PAGES_A_PERSON = 40
+
+STRANGER = "a stranger"
+STAFF = (
+    "anna.agerskov",
+    "bo.bjerre",
+    "lene.lund",
+    "signe.strand",
+    "martin.moeller",
+    "kirsten.kjaer",
+    "adam.ask",
+)
+
+# Routes without a page of their own, or that no link can lead to, and why.
+NOT_REACHED = {
+    "set_language": "takes a form only",
+    "theme": "a stylesheet",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A route, and where and as whom it was reached."""
+
+    route: str
+    path: str
+    person: str
+
+
+def test_every_page_is_accessible_in_each_language(site: Site, browser: Browser) -> None:
+    faults: list[str] = []
+    reached: set[str] = set()
+    for person, page in _people(site, browser):
+        fresh = [found for found in _crawl(page, person) if found.route not in reached]
+        reached |= {found.route for found in fresh}
+        for found in fresh:
+            faults += _faults(page, site, found)
+        page.context.close()
+    assert faults == []
+    pages = {route.name for route in MATRIX if route.method == "get"}
+    assert pages - reached - set(NOT_REACHED) == set()
+
+
+def _people(site: Site, browser: Browser):
+    stranger = newcomer(browser, site)
+    stranger.goto("/")
+    yield STRANGER, stranger
+    for who in STAFF:
+        page = newcomer(browser, site)
+        site.log_in(page, who)
+        yield who, page
+
+
+def _crawl(page: Page, person: str) -> list[Found]:
+    """Follow links breadth first; each route is entered once, with the first object met."""
+    waiting, found = deque([_path(page.url)]), {}
+    while waiting and len(found) < MOST_PAGES_A_PERSON:
+        path = waiting.popleft()
+        route = _route(path)
+        if route is None or route in found:
+            continue
+        response = page.goto(path)
+        if response is None or response.status != 200:
+            pytest.fail(f"{person}: {path} answered {response and response.status}")
+        # A page that asks for a login, or leads on, was not reached itself.
+        if _route(_path(page.url)) != route:
+            continue
+        found[route] = Found(route, path, person)
+        # The tour on the front page shows everybody's pages; whoever is logged in stays at home.
+        waiting.extend(link for link in _links(page) if person == STRANGER or _is_at_home(link))
+    return list(found.values())
+
+
+def _links(page: Page) -> list[str]:
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    here = urlsplit(page.url).netloc
+    return [_path(href) for href in hrefs if urlsplit(href).netloc == here]
+
+
+def _is_at_home(path: str) -> bool:
+    return path.startswith("/fjordby/")
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _route(path: str) -> str | None:
+    bare = path.split("?")[0]
+    for slug in ("fjordby", "sjostad"):
+        bare = bare.removeprefix(f"/{slug}")
+    try:
+        return resolve(bare or "/").view_name
+    except Resolver404:
+        return None
+
+
+def _faults(page: Page, site: Site, found: Found) -> list[str]:
+    faults = []
+    for language in LANGUAGES:
+        speak(page.context, site, language)
+        page.goto(found.path)
+        where = f"{found.route} ({found.person}, {language})"
+        faults += [f"{where}: {fault}" for fault in accessibility_faults(page)]
+        page.set_viewport_size(PHONE)
+        if overflows_sideways(page):
+            faults.append(f"{where}: scrolls sideways at {PHONE['width']} px")
+        page.set_viewport_size(DESKTOP)
+    speak(page.context, site, "en")
+    return faults
