@@ -210,7 +210,7 @@ def test_large_events_are_written_before_they_fill_memory(tmp_path, monkeypatch)
     monkeypatch.setattr("kontaktpunkt.journeys.readers.xes._BATCH_BYTES", 300_000)
     source = Source(write(tmp_path, "log.xes", xes(walk("1", *["x" * 10_000] * 100))))
     batches = list(XesTable(source).rows(COLUMNS))
-    assert len(batches) > 2
+    assert len(batches) > 1
     assert sum(map(len, batches)) == 100
 
 
