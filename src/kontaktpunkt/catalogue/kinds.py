@@ -9,3 +9,4 @@ ARTICLE_CHANGED = declare(EventKind("catalogue.article.changed", _("Article chan
 MATTER_DEFINED = declare(EventKind("catalogue.matter.defined", _("Matter type defined")))
 MATTER_CHANGED = declare(EventKind("catalogue.matter.changed", _("Matter type changed")))
 CHANNEL_SET = declare(EventKind("catalogue.channel.set", _("Channel strategy set")))
+CHANNEL_CLEARED = declare(EventKind("catalogue.channel.cleared", _("Channel strategy cleared")))

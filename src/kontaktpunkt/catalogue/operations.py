@@ -1,6 +1,7 @@
 """Changes of the catalogue: articles, matter types and the channel strategy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from kontaktpunkt.catalogue.models import (
     MatterType,
     Service,
 )
+from kontaktpunkt.catalogue.rules import ChannelStance
 from kontaktpunkt.core.errors import ChangedMeanwhile, Refusal
 from kontaktpunkt.directory.models import Staff, Unit
 from kontaktpunkt.events.operation import operation, record
@@ -180,6 +182,46 @@ def set_channel(
         actor_role=actor.role,
     )
     return rule
+
+
+@operation
+def clear_channel(*, matter_type: MatterType, channel: str, actor: Staff, at: datetime) -> None:
+    """Say nothing any more about a channel for a matter, so that it may be used."""
+    ChannelRule.objects.filter(matter_type=matter_type, channel=channel).delete()
+    record(
+        kind=kinds.CHANNEL_CLEARED,
+        at=at,
+        subjects=[],
+        channel=channel,
+        matter=matter_type.code,
+        actor_role=actor.role,
+    )
+
+
+@operation
+def settle_matter(
+    *,
+    matter_type: MatterType,
+    version: int,
+    channels: Mapping[str, ChannelStance | None],
+    actor: Staff,
+    at: datetime,
+    **changes: Any,
+) -> MatterType:
+    """Change a matter and its channel strategy in one go, so that one version covers both.
+
+    channels: what is said now about each channel that changes; None for nothing.
+    Raises ChangedMeanwhile or UnitNeverWorks.
+    """
+    matter: MatterType = change_matter(
+        matter_type=matter_type, version=version, actor=actor, at=at, **changes
+    )
+    for channel, said in channels.items():
+        if said is None:
+            clear_channel(matter_type=matter, channel=channel, actor=actor, at=at)
+        else:
+            set_channel(matter_type=matter, **asdict(said), actor=actor, at=at)
+    return matter
 
 
 def _check_works(unit: Unit) -> None:

@@ -1,15 +1,18 @@
 """Changes of the organisation: units and staff."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.errors import Refusal
-from kontaktpunkt.directory import kinds
-from kontaktpunkt.directory.models import Role, Staff, Unit
+from kontaktpunkt.core.errors import AlreadyDone, Refusal
+from kontaktpunkt.directory import kinds, rules
+from kontaktpunkt.directory.models import ClosingDay, Role, Staff, Unit
+from kontaktpunkt.events.kinds import EventKind
 from kontaktpunkt.events.operation import operation, record
 
 
@@ -25,6 +28,26 @@ class PasswordTooWeak(Refusal):
     """The message is the validators' own."""
 
 
+class OwnAccount(Refusal):
+    message = _("You cannot close your own account. Ask another administrator.")
+
+
+class NeverWorks(Refusal):
+    message = _("Choose at least one working day: without any, no promise can be counted.")
+
+
+class OpensTooLate(Refusal):
+    message = _("The unit has to open before it closes.")
+
+
+class ClosingDayKnown(Refusal):
+    message = _("This day is in the list already.")
+
+
+class DayPassed(Refusal):
+    message = _("This day has begun or passed: promises have been counted with it.")
+
+
 @operation
 def open_unit(*, code: str, name: str, is_service_centre: bool = False, at: datetime) -> Unit:
     """Open a unit that works Monday to Friday; raises UnitKnown."""
@@ -38,18 +61,161 @@ def open_unit(*, code: str, name: str, is_service_centre: bool = False, at: date
 
 
 @operation
-def appoint(*, unit: Unit, name: str, email: str, role: Role, password: str, at: datetime) -> Staff:
-    """Give a person an account in a unit; raises StaffKnown or PasswordTooWeak."""
+def appoint(
+    *,
+    unit: Unit,
+    name: str,
+    email: str,
+    role: Role,
+    password: str,
+    actor: Staff | None = None,
+    at: datetime,
+) -> Staff:
+    """Give a person an account in a unit; raises StaffKnown or PasswordTooWeak.
+
+    actor: None when the municipality is founded, for then nobody is there yet.
+    """
     staff = Staff(unit=unit, name=name, email=email, role=role)
-    try:
-        validate_password(password, user=staff)
-    except ValidationError as weak:
-        raise PasswordTooWeak(" ".join(weak.messages)) from weak
-    staff.set_password(password)
+    _set_password(staff, password)
     try:
         with transaction.atomic():
             staff.save()
     except IntegrityError as known:
         raise StaffKnown from known
-    record(kind=kinds.STAFF_APPOINTED, at=at, subjects=[], unit=unit.code, role=role.value)
+    record(
+        kind=kinds.STAFF_APPOINTED,
+        at=at,
+        subjects=[],
+        unit=unit.code,
+        actor_role=actor.role if actor else "",
+        role=role.value,
+    )
     return staff
+
+
+@operation
+def deactivate(*, staff: Staff, actor: Staff, at: datetime) -> Staff:
+    """Shut the person out from now on, also where they are logged in; raises OwnAccount.
+
+    Nobody is deleted: cases and records keep saying who did what.
+    """
+    if staff.pk == actor.pk:
+        raise OwnAccount
+    return _set_active(staff, to=False, kind=kinds.STAFF_DEACTIVATED, actor=actor, at=at)
+
+
+@operation
+def reactivate(*, staff: Staff, actor: Staff, at: datetime) -> Staff:
+    """Let the person log in again, with the password they had."""
+    return _set_active(staff, to=True, kind=kinds.STAFF_REACTIVATED, actor=actor, at=at)
+
+
+def _set_active(staff: Staff, *, to: bool, kind: EventKind, actor: Staff, at: datetime) -> Staff:
+    staff = Staff.objects.select_for_update(of=["self"]).select_related("unit").get(pk=staff.pk)
+    if staff.is_active == to:
+        raise AlreadyDone
+    staff.is_active = to
+    staff.save(update_fields=["is_active"])
+    _record_staff(kind, staff, actor, at)
+    return staff
+
+
+@operation
+def give_password(*, staff: Staff, password: str, actor: Staff, at: datetime) -> Staff:
+    """Replace a forgotten password, which ends the person's sessions; raises PasswordTooWeak."""
+    staff = Staff.objects.select_for_update(of=["self"]).select_related("unit").get(pk=staff.pk)
+    _set_password(staff, password)
+    staff.save(update_fields=["password"])
+    _record_staff(kinds.STAFF_PASSWORD_GIVEN, staff, actor, at)
+    return staff
+
+
+def _set_password(staff: Staff, password: str) -> None:
+    try:
+        validate_password(password, user=staff)
+    except ValidationError as weak:
+        raise PasswordTooWeak(" ".join(weak.messages)) from weak
+    staff.set_password(password)
+
+
+def _record_staff(kind: EventKind, staff: Staff, actor: Staff, at: datetime) -> None:
+    record(
+        kind=kind,
+        at=at,
+        subjects=[],
+        unit=staff.unit.code,
+        actor_role=actor.role,
+        role=staff.role,
+    )
+
+
+@operation
+def set_hours(
+    *,
+    unit: Unit,
+    weekdays: Iterable[int],
+    opens: time,
+    closes: time,
+    closed_on_eves: bool,
+    actor: Staff,
+    at: datetime,
+) -> Unit:
+    """Say when the unit works from now on; raises NeverWorks or OpensTooLate.
+
+    Promises already made stay as they were made.
+    """
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    unit.weekdays = sorted(rules.weekday_set(weekdays))
+    unit.opens, unit.closes, unit.closed_on_eves = opens, closes, closed_on_eves
+    if not unit.weekdays:
+        raise NeverWorks
+    if opens >= closes:
+        raise OpensTooLate
+    unit.save()
+    record(kind=kinds.HOURS_SET, at=at, subjects=[], unit=unit.code, actor_role=actor.role)
+    return unit
+
+
+@operation
+def add_closing_day(
+    *, day: date, reason: str, unit: Unit | None = None, actor: Staff, at: datetime
+) -> ClosingDay:
+    """Close one unit, or the whole municipality, on a day to come.
+
+    unit: None for the whole municipality. Promises already made stay as they were made.
+    Raises DayPassed or ClosingDayKnown.
+    """
+    _check_ahead(day, at)
+    try:
+        with transaction.atomic():
+            closing = ClosingDay.objects.create(day=day, reason=reason, unit=unit)
+    except IntegrityError as known:
+        raise ClosingDayKnown from known
+    _record_closing(kinds.CLOSING_DAY_ADDED, closing, actor, at)
+    return closing
+
+
+@operation
+def remove_closing_day(*, closing_day: ClosingDay, actor: Staff, at: datetime) -> None:
+    """Open on the day after all; raises DayPassed, or AlreadyDone when somebody was quicker."""
+    _check_ahead(closing_day.day, at)
+    deleted, _each = ClosingDay.objects.filter(pk=closing_day.pk).delete()
+    if not deleted:
+        raise AlreadyDone
+    _record_closing(kinds.CLOSING_DAY_REMOVED, closing_day, actor, at)
+
+
+def _check_ahead(day: date, at: datetime) -> None:
+    if day <= timezone.localdate(at):
+        raise DayPassed
+
+
+def _record_closing(kind: EventKind, closing: ClosingDay, actor: Staff, at: datetime) -> None:
+    record(
+        kind=kind,
+        at=at,
+        subjects=[],
+        unit=closing.unit.code if closing.unit else "",
+        actor_role=actor.role,
+        day=closing.day.isoformat(),
+    )
