@@ -285,6 +285,14 @@ MATRIX: list[Route] = [
     own_log("journeys:journey"),
     own_log("journeys:question", more={"question": "flow"}),
     own_log("journeys:remove", method="post"),
+    # --- insight
+    Route(
+        "insight:report",
+        "staff",
+        frozenset(
+            {Role.COMMITTEE_MEMBER, Role.MANAGER, Role.UNIT_LEAD, Role.SERVICE_DESIGNER}
+        ),
+    ),
     # --- portal
     Route("portal:start", "public"),
     Route("portal:login", "public"),

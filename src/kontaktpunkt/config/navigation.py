@@ -8,6 +8,7 @@ _ANSWERING = frozenset({"agent", "unit_lead", "administrator"})
 _DECIDING = frozenset({"caseworker", "unit_lead"})
 _IMPROVING = frozenset({"unit_lead", "service_designer", "manager"})
 _SEEING_JOURNEYS = frozenset({"service_designer", "manager", "administrator"})
+_READING_REPORTS = frozenset({"committee_member", "manager", "unit_lead", "service_designer"})
 
 # Full names of the roles stand in directory.models.Role; the order is the order on the page.
 WORKSPACE_NAVIGATION = [
@@ -15,4 +16,5 @@ WORKSPACE_NAVIGATION = [
     NavigationItem("desk:worklist", _("Cases"), "folder", _DECIDING),
     NavigationItem("listening:today", _("Today"), "feedback", _IMPROVING),
     NavigationItem("journeys:start", _("Journeys"), "map", _SEEING_JOURNEYS),
+    NavigationItem("insight:report", _("Report"), "assignment", _READING_REPORTS),
 ]

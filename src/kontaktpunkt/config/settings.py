@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kontaktpunkt.dialogue",
     "kontaktpunkt.listening",
     "kontaktpunkt.journeys",
+    "kontaktpunkt.insight",
     "kontaktpunkt.desk",
     "kontaktpunkt.portal",
     "kontaktpunkt.config",

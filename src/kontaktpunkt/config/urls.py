@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("kontaktpunkt.desk.urls")),
     path("", include("kontaktpunkt.listening.urls")),
     path("journeys/", include("kontaktpunkt.journeys.urls")),
+    path("report/", include("kontaktpunkt.insight.urls")),
     path("", include("kontaktpunkt.portal.urls")),
 ]
 

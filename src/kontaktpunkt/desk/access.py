@@ -12,7 +12,7 @@ FIRST_PAGES: dict[str, tuple[str, ...]] = {
     Role.UNIT_LEAD: ("desk:worklist", "desk:contacts"),
     Role.SERVICE_DESIGNER: ("journeys:start", "listening:today"),
     Role.MANAGER: ("listening:today", "journeys:start"),
-    Role.COMMITTEE_MEMBER: ("journeys:start",),
+    Role.COMMITTEE_MEMBER: ("insight:report",),
 }
 
 # Those who decide cases, each in the own unit.

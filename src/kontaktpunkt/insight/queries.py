@@ -1,0 +1,299 @@
+"""What happened in a period, counted by the database; no row here is about one person.
+
+Each function asks once, whatever the size of the municipality. Days and months are local.
+"""
+
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, When, Window
+from django.db.models.functions import Lead, TruncDate, TruncMonth
+from django.utils import timezone
+
+from kontaktpunkt.cases.models import ADVERSE, CaseOrigin, Complaint, Decision, Precondition
+from kontaktpunkt.contacts.models import Contact, Question
+from kontaktpunkt.insight.rules import COMPLAINT_WITHIN, REPEAT_WITHIN, Period, Share
+from kontaktpunkt.listening.models import Answer, Survey
+
+
+def oldest_contact() -> date | None:
+    """Return the local day of the first contact, or None when there is none."""
+    first = Contact.objects.aggregate(first=models.Min("started_at"))["first"]
+    return timezone.localdate(first) if first else None
+
+
+# --- Contacts ----------------------------------------------------------------------------------
+
+
+class Contacts(NamedTuple):
+    """How many contacts in a month came by a channel and were coded alike."""
+
+    month: date
+    channel: str
+    avoidable: str
+    n: int
+
+
+def contacts(*, period: Period) -> list[Contacts]:
+    """Return the contacts of the period, counted by month, channel and reason."""
+    rows = (
+        Contact.objects.filter(_within("started_at", period))
+        .annotate(month=TruncMonth("started_at", output_field=models.DateField()))
+        .values_list("month", "channel", "avoidable")
+        .annotate(n=Count("pk"))
+        .order_by("month")
+    )
+    return [Contacts(*row) for row in rows]
+
+
+class Questions(NamedTuple):
+    """How the questions of a period ended in the contact itself.
+
+    followed: of those whose party is known and whose seven days have passed; the same matter asked
+              about twice in one contact counts once.
+    """
+
+    n: int
+    settled: int
+    guided: int
+    handed_over: int
+    followed: int
+
+
+def questions(*, period: Period, at: datetime) -> Questions:
+    """Return how questions ended, without those that became a case: these end with a decision."""
+    outcome = Question.Outcome
+    is_followed = Q(is_first=True, contact__party__isnull=False, contact__started_at__lt=_seen(at))
+    found = (
+        Question.objects.filter(_within("contact__started_at", period), ~_became_case())
+        .annotate(is_first=_is_first_of_its_matter())
+        .aggregate(
+            n=Count("pk"),
+            settled=Count("pk", filter=Q(outcome=outcome.SETTLED)),
+            guided=Count("pk", filter=Q(outcome=outcome.GUIDED)),
+            handed_over=Count("pk", filter=Q(outcome=outcome.HANDED_OVER)),
+            followed=Count("pk", filter=is_followed),
+        )
+    )
+    return Questions(**found)
+
+
+def repeated(*, period: Period, at: datetime) -> int:
+    """Return how many of the followed questions came again within seven days.
+
+    Again: the same party about the same matter in another contact, also when that became a case.
+    """
+    start = F("contact__started_at")
+    last = min(_midnight(period.end), _seen(at))
+    again = Window(
+        Lead("contact__started_at"),
+        partition_by=[F("contact__party"), F("matter_type")],
+        order_by=[start, F("pk")],
+    )
+    is_repeated = Q(
+        contact__started_at__lt=last, became_case=False, again__lte=start + REPEAT_WITHIN
+    )
+    return (
+        Question.objects.filter(
+            _is_first_of_its_matter(),
+            contact__party__isnull=False,
+            contact__started_at__gte=_midnight(period.first),
+            contact__started_at__lt=_midnight(period.end) + REPEAT_WITHIN,
+        )
+        .annotate(became_case=_became_case(), again=again)
+        .annotate(is_repeated=models.Case(When(is_repeated, then=True), default=False))
+        .filter(is_repeated=True)
+        .count()
+    )
+
+
+def _seen(at: datetime) -> datetime:
+    return at - REPEAT_WITHIN
+
+
+def _became_case() -> Exists:
+    return Exists(CaseOrigin.objects.filter(question=OuterRef("pk")))
+
+
+def _is_first_of_its_matter() -> models.expressions.Combinable:
+    earlier = Question.objects.filter(
+        contact=OuterRef("contact"),
+        matter_type=OuterRef("matter_type"),
+        position__lt=OuterRef("position"),
+    )
+    return ~Exists(earlier)
+
+
+# --- Promises and decisions --------------------------------------------------------------------
+
+
+class Promises(NamedTuple):
+    """What a unit had promised for a month, and how much of it came by the promised day."""
+
+    month: date
+    unit: str
+    kept: Share
+
+
+def promises(*, period: Period) -> list[Promises]:
+    """Return the promised answers that fell due in the period, by unit and month.
+
+    A question that became a case is left out: from then on the case's own promise counts.
+    """
+    handed_over = Question.objects.filter(
+        outcome=Question.Outcome.HANDED_OVER,
+        promised_on__gte=period.first,
+        promised_on__lt=period.end,
+    ).exclude(answered_how=Question.AnsweredHow.CASE)
+    rows = (
+        handed_over.annotate(month=TruncMonth("promised_on"), day=TruncDate("answered_at"))
+        .values_list("month", "unit__name")
+        .annotate(n=Count("pk"), kept=Count("pk", filter=Q(day__lte=F("promised_on"))))
+        .order_by("month")
+    )
+    return [Promises(month, unit, Share(kept, n)) for month, unit, n, kept in rows]
+
+
+class Median(models.Aggregate):
+    """The middle value, computed by PostgreSQL."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = models.FloatField()
+
+
+class Decisions(NamedTuple):
+    """Decisions about one matter, or about all: half of them came within `median` days.
+
+    published: the deadline in days, None where none is published; `within` counts those in time.
+    promised:  how many had a published deadline.
+    """
+
+    matter: str
+    published: int | None
+    n: int
+    median: float | None
+    promised: int
+    within: int
+
+
+def decisions(*, period: Period) -> list[Decisions]:
+    """Return the decisions of the period by matter type, with the days from receipt."""
+    rows = (
+        _decided(period)
+        .values_list("case__matter_type__name", "case__matter_type__published_deadline_days")
+        .annotate(**_speed())
+        .order_by("case__matter_type__name")
+    )
+    return [Decisions(*row) for row in rows]
+
+
+def all_decisions(*, period: Period) -> Decisions:
+    """Return the decisions of the period together."""
+    return Decisions("", None, **_decided(period).aggregate(**_speed()))
+
+
+def _decided(period: Period) -> QuerySet[Decision]:
+    days = models.Func(
+        TruncDate("decided_at"),
+        F("case__received_on"),
+        template="(%(expressions)s)",
+        arg_joiner=" - ",
+        output_field=models.IntegerField(),
+    )
+    return Decision.objects.filter(_within("decided_at", period)).annotate(days=days)
+
+
+def _speed() -> dict[str, models.Aggregate]:
+    deadline = F("case__matter_type__published_deadline_days")
+    return {
+        "n": Count("pk"),
+        "median": Median("days"),
+        "promised": Count("pk", filter=Q(case__matter_type__published_deadline_days__gte=0)),
+        "within": Count("pk", filter=Q(days__lte=deadline)),
+    }
+
+
+# --- Calls and complaints ----------------------------------------------------------------------
+
+
+class Adverse(NamedTuple):
+    """Decisions not fully in the party's favour that went alike.
+
+    call:        settled, waived, or "" when there was neither.
+    is_followed: the weeks in which a complaint counts have passed.
+    """
+
+    call: str
+    is_followed: bool
+    complained: bool
+    n: int
+
+
+def adverse_decisions(*, period: Period, at: datetime) -> list[Adverse]:
+    """Return the adverse decisions of the period by what became of the call, and of complaints."""
+    state = Precondition.State
+    complaint = Complaint.objects.filter(
+        case=OuterRef("case"),
+        received_at__gte=OuterRef("decided_at"),
+        received_at__lt=OuterRef("decided_at") + COMPLAINT_WITHIN,
+    )
+    rows = (
+        Decision.objects.filter(_within("decided_at", period), outcome__in=ADVERSE)
+        .annotate(
+            call=models.Case(
+                When(_has_call(state.SETTLED), then=models.Value(state.SETTLED.value)),
+                When(_has_call(state.WAIVED), then=models.Value(state.WAIVED.value)),
+                default=models.Value(""),
+            ),
+            is_followed=models.Case(
+                When(decided_at__lt=at - COMPLAINT_WITHIN, then=True), default=False
+            ),
+            complained=Exists(complaint),
+        )
+        .values_list("call", "is_followed", "complained")
+        .annotate(n=Count("pk"))
+        .order_by("call")
+    )
+    return [Adverse(*row) for row in rows]
+
+
+def _has_call(state: str) -> Exists:
+    own = Precondition.objects.filter(case=OuterRef("case"))
+    return Exists(own.filter(kind=Precondition.Kind.CALL, state=state))
+
+
+# --- What people answered ----------------------------------------------------------------------
+
+
+class Heard(NamedTuple):
+    """One answer after a decision, without the person."""
+
+    month: date
+    outcome: str
+    nki: float | None
+    fairness: float | None
+
+
+def heard(*, period: Period) -> list[Heard]:
+    """Return the answers after decisions, from January of the period's first year on."""
+    rows = (
+        Answer.objects.filter(
+            survey__touchpoint=Survey.Touchpoint.DECISION,
+            answered_at__gte=_midnight(date(period.first.year, 1, 1)),
+            answered_at__lt=_midnight(period.end),
+        )
+        .exclude(outcome="")
+        .annotate(month=TruncMonth("answered_at", output_field=models.DateField()))
+        .values_list("month", "outcome", "index", "fairness")
+    )
+    return [Heard(*row) for row in rows]
+
+
+def _within(field: str, period: Period) -> Q:
+    return Q((f"{field}__gte", _midnight(period.first)), (f"{field}__lt", _midnight(period.end)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,33 @@
+"""The report's sentences: computed from its figures, and silent where these cannot carry them."""
+
+from kontaktpunkt.insight.words.casework import decisions, promises
+from kontaktpunkt.insight.words.common import (
+    Statement,
+    listed,
+    month_label,
+    month_name,
+    months,
+    number,
+    percent,
+)
+from kontaktpunkt.insight.words.contacts import at_once, avoidable, channel_name, channels
+from kontaktpunkt.insight.words.dialogue import calls, complaints, experience
+
+__all__ = [
+    "Statement",
+    "at_once",
+    "avoidable",
+    "calls",
+    "channel_name",
+    "channels",
+    "complaints",
+    "decisions",
+    "experience",
+    "listed",
+    "month_label",
+    "month_name",
+    "months",
+    "number",
+    "percent",
+    "promises",
+]
