@@ -7,7 +7,7 @@ another person's language. So it keeps its English sentence and its values apart
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
 from django.utils.translation import gettext
 
 
@@ -42,7 +42,7 @@ class Phrase:
 def _translated(sentence: str) -> str:
     try:
         return gettext(sentence)
-    except ImproperlyConfigured:  # a notebook that never set up Django still gets its sentence
+    except (ImproperlyConfigured, AppRegistryNotReady):  # a notebook that never set up Django
         return sentence
 
 
