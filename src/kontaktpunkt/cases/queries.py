@@ -25,16 +25,9 @@ from kontaktpunkt.cases.models import (
 from kontaktpunkt.directory.models import Staff, Unit
 from kontaktpunkt.parties.models import Party
 
-_RELATED = (
-    "party",
-    "matter_type",
-    "unit",
-    "caseworker",
-    "changed_by",
-    "decision__decided_by",
-    "draft",
-    "decision_request",
-)
+# Four only: planning a join of nine tables under row-level security took longer than all other
+# queries of the page together. What few cases have is fetched when it is asked for.
+_RELATED = ("party", "matter_type", "unit", "caseworker")
 
 
 # --- Looking one up ----------------------------------------------------------------------------
@@ -135,7 +128,7 @@ def standing_of(*, case: Case) -> rules.Standing:
         has_caseworker=case.caseworker_id is not None,
         is_outcome_intended=bool(case.intended_outcome),
         is_refusal_intended=case.is_refusal_intended,
-        has_reasons=bool(draft_texts(case=case).reasons),
+        has_reasons=case.is_refusal_intended and bool(draft_texts(case=case).reasons),
         is_call_owed=owed_call(case=case) is not None,
         hearings=tuple(
             rules.OpenHearing(each.answer_by, is_answered=each.replied_at is not None)
@@ -178,6 +171,8 @@ def draft_texts(*, case: Case) -> DecisionDraft:
 
 def decision_of(*, case: Case) -> Decision | None:
     """Return the decision, if there is one."""
+    if case.status != Case.Status.DECIDED:
+        return None
     try:
         return case.decision
     except Decision.DoesNotExist:
@@ -186,6 +181,8 @@ def decision_of(*, case: Case) -> Decision | None:
 
 def request_of(*, case: Case) -> DecisionRequest | None:
     """Return the party's request for a decision (Sweden), if it made one."""
+    if may_ask_from(case=case) is None:
+        return None
     try:
         return case.decision_request
     except DecisionRequest.DoesNotExist:
