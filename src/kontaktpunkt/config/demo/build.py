@@ -16,8 +16,6 @@ from kontaktpunkt.config.demo.tuning import fast_loading
 from kontaktpunkt.config.demo.world import World
 from kontaktpunkt.config.demo.year import tell_year
 from kontaktpunkt.core import tenancy
-from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.journeys.logs import refresh_own
 
 SEED = 20261121
 
@@ -39,8 +37,6 @@ def build_demo(
         for slug in SLUGS:
             make_one(slug=slug, report=report, scale=scale, seed=seed, at=present)
         report("indexes")
-    for slug in SLUGS:
-        _prepare_journeys(slug=slug, report=report, at=present)
 
 
 def make_one(*, slug: str, report: Report, scale: float, seed: int, at: datetime) -> World:
@@ -65,11 +61,3 @@ def make_one(*, slug: str, report: Report, scale: float, seed: int, at: datetime
             )
             tell_year(world, report=report)
     return world
-
-
-def _prepare_journeys(*, slug: str, report: Report, at: datetime) -> None:
-    """Let the journey pages have the year now, not after the first night."""
-    municipality = Municipality.objects.get(slug=slug)
-    report(f"{municipality.name}: journeys")
-    with tenancy.acting_for(municipality), timezone.override(municipality.timezone):
-        refresh_own(municipality=municipality, at=at, anew=True)

@@ -6,7 +6,7 @@ first days of January have been given. A Swedish one belongs to somebody born af
 numbers lie in ranges that neither country has given out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date, timedelta
 
 from kontaktpunkt.config.demo.chance import Chance
@@ -17,16 +17,20 @@ _DANISH_PREFIXES = ("83", "84", "85", "95")
 _SWEDISH_PREFIXES = ("712", "713", "714", "715", "716", "717", "718", "719")
 
 
-def company_numbers(*, country: str, chance: Chance, count: int) -> list[str]:
+def company_numbers(
+    *, country: str, chance: Chance, count: int, taken: Container[str] = ()
+) -> list[str]:
     """Return so many different CVR or organisation numbers with a right checksum."""
     draw = _cvr if country == "DK" else _organisation_number
-    return _different(lambda: draw(chance), count)
+    return _different(lambda: draw(chance), count, taken)
 
 
-def personal_numbers(*, country: str, chance: Chance, count: int) -> list[str]:
+def personal_numbers(
+    *, country: str, chance: Chance, count: int, taken: Container[str] = ()
+) -> list[str]:
     """Return so many different CPR or Swedish personal numbers that nobody can have."""
     draw = _cpr if country == "DK" else _personnummer
-    return _different(lambda: draw(chance), count)
+    return _different(lambda: draw(chance), count, taken)
 
 
 def phones(*, country: str, chance: Chance, count: int) -> list[str]:
@@ -35,10 +39,12 @@ def phones(*, country: str, chance: Chance, count: int) -> list[str]:
     return _different(lambda: draw(chance), count)
 
 
-def _different(draw: Callable[[], str], count: int) -> list[str]:
+def _different(draw: Callable[[], str], count: int, taken: Container[str] = ()) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < count:
-        found[draw()] = None
+        number = draw()
+        if number not in taken:
+            found[number] = None
     return list(found)
 
 

@@ -65,7 +65,8 @@ def make_people(world: World) -> Population:
 def _people(world: World, chance: Chance, kind: str, count: int) -> Iterator[Person]:
     country = world.municipality.country
     draw_numbers = company_numbers if kind == "company" else personal_numbers
-    numbers = draw_numbers(country=country, chance=chance, count=count)
+    numbers = draw_numbers(country=country, chance=chance, count=count, taken=world.numbers)
+    world.numbers.update(numbers)
     telephones = phones(country=country, chance=chance, count=count)
     for number, phone in zip(numbers, telephones, strict=True):
         yield _person(world, chance, kind, number, phone)

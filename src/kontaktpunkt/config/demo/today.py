@@ -59,7 +59,9 @@ class Today:
     def _make_parties(self) -> tuple[Party, Party, Party]:
         chance = self.world.chance("named people")
         country = self.world.municipality.country
-        numbers = personal_numbers(country=country, chance=chance, count=2)
+        numbers = personal_numbers(
+            country=country, chance=chance, count=2, taken=self.world.numbers
+        )
         company = self._register("company", self.texts["company"])
         owner = self._register("citizen", self.texts["owner"] | {"id_number": numbers[0]})
         citizen = self._register("citizen", self.texts["citizen"] | {"id_number": numbers[1]})

@@ -30,7 +30,12 @@ class Matter:
 
 @dataclass
 class World:
-    """One municipality while its year is being told."""
+    """One municipality while its year is being told.
+
+    part:    which part of a large year is being told.
+    numbers: that people and companies have been given, each to one of them only.
+    serials: the last number of a case in each year.
+    """
 
     content: Content
     municipality: Municipality
@@ -45,10 +50,14 @@ class World:
     matters: dict[str, Matter] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     guide_steps: list[int] = field(default_factory=list)
+    part: int = 0
+    numbers: set[str] = field(default_factory=set)
+    serials: dict[int, int] = field(default_factory=dict)
 
     def chance(self, name: str) -> Chance:
         """Return the stream of draws for one part of the year."""
-        return chance_for(self.seed, self.content.slug, name)
+        part = (self.part,) if self.part else ()
+        return chance_for(self.seed, self.content.slug, name, *part)
 
     @property
     def centre(self) -> Unit:

@@ -1,7 +1,7 @@
 """One municipality's year: told first, then written in the order in which it happened."""
 
+import math
 from collections.abc import Callable, Sequence
-from itertools import count
 
 from kontaktpunkt.cases.models import CaseNumber
 from kontaktpunkt.catalogue import operations as catalogue
@@ -21,10 +21,27 @@ from kontaktpunkt.directory.models import Role
 Report = Callable[[str], None]
 
 
+# As much as is told and written at once: a year many times as large needs no more memory.
+_LARGEST_PART = 2.0
+
+
 def tell_year(world: World, *, report: Report) -> None:
     """Make the municipality and its year; act for it, in its time zone, in a transaction."""
-    name = world.municipality.name
     make_structure(world)
+    parts = math.ceil(world.scale / _LARGEST_PART)
+    whole, world.scale = world.scale, world.scale / parts
+    for world.part in range(parts):
+        _tell_part(world, report)
+    world.scale = whole
+    _begin_to_call(world)
+    for year, last in world.serials.items():
+        world.book[CaseNumber].add(year=year, last=last)
+    world.book.load()
+    Today(world).tell()
+
+
+def _tell_part(world: World, report: Report) -> None:
+    name = world.municipality.name
     report(f"{name}: people")
     people = make_people(world)
     report(f"{name}: contacts and cases")
@@ -34,13 +51,11 @@ def tell_year(world: World, *, report: Report) -> None:
     contacts += answer_handovers(world, contacts)
     send_letters(world, people)
     _write_in_order(world, contacts, work.told)
-    _begin_to_call(world)
     report(f"{name}: what people thought of it")
     ask_everybody(world, contacts, work.told)
     report(f"{name}: writing {len(contacts)} contacts and {len(work.told)} cases")
     world.log.write(world.book)
     world.book.load()
-    Today(world).tell()
 
 
 def _write_in_order(world: World, contacts: list[Met], cases: list[Told]) -> None:
@@ -54,14 +69,10 @@ def _write_in_order(world: World, contacts: list[Met], cases: list[Told]) -> Non
 
 
 def _number(world: World, cases: Sequence[Told]) -> None:
-    serials: dict[int, count[int]] = {}
-    last: dict[int, int] = {}
     for told in cases:
         year = told.opened_at.year
-        last[year] = next(serials.setdefault(year, count(1)))
-        told.give_number(serial=last[year])
-    for year, number in last.items():
-        world.book[CaseNumber].add(year=year, last=number)
+        world.serials[year] = world.serials.get(year, 0) + 1
+        told.give_number(serial=world.serials[year])
 
 
 def _begin_to_call(world: World) -> None:
