@@ -49,6 +49,12 @@ def live(*, staff: Staff) -> Sequence[ContactDraft]:
     return list(mine.select_related("party"))
 
 
+def first_live(*, staff: Staff, beside: ContactDraft) -> UUID | None:
+    """Return the token of the oldest contact going on beside this one, None without any."""
+    others = ContactDraft.objects.filter(staff=staff, dropped_at=None).exclude(token=beside.token)
+    return others.values_list("token", flat=True).first()
+
+
 def mine(*, staff: Staff, token: UUID) -> ContactDraft | None:
     """Return the agent's own draft with this token, None when there is none."""
     drafts = ContactDraft.objects.filter(staff=staff, token=token)

@@ -119,7 +119,13 @@ class Question(TenantModel, VersionedModel):
                 fields=["municipality", "unit", "promised_on"],
                 condition=models.Q(answered_at=None, outcome="handed_over"),
                 name="question_open_by_promise",
-            )
+            ),
+            # In the order of promise across units, for what a service centre has promised.
+            models.Index(
+                fields=["municipality", "promised_on", "id"],
+                condition=models.Q(answered_at=None, outcome="handed_over"),
+                name="question_open_by_day",
+            ),
         ]
 
     def __str__(self) -> str:

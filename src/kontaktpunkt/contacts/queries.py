@@ -66,24 +66,24 @@ def open_handovers(*, unit: Unit) -> Sequence[Question]:
     return list(owed.order_by("promised_on", "pk")[:MOST_LISTED])
 
 
-def promises_due(*, unit: Unit, today: date) -> Sequence[Question]:
+def promises_due(*, unit: Unit, today: date, most: int = MOST_LISTED) -> Sequence[Question]:
     """Return what is promised for today or earlier and not answered, of what the unit took.
 
-    Also what the unit itself owes.
+    Also what the unit itself owes. The longest overdue come first.
     """
     due = _with_everything().filter(_OWED, promised_on__lte=today)
     mine = due.filter(Q(unit=unit) | Q(contact__unit=unit))
-    return list(mine.order_by("promised_on", "pk")[:MOST_LISTED])
+    return list(mine.order_by("promised_on", "pk")[:most])
 
 
-def handed_over_by(*, staff: Staff, since: datetime) -> Sequence[Question]:
+def handed_over_by(*, staff: Staff, since: datetime, most: int = MOST_LISTED) -> Sequence[Question]:
     """Return what the agent handed over, newest first: what happened to it?"""
     mine = _with_everything().filter(
         outcome=Question.Outcome.HANDED_OVER,
         contact__taken_by=staff,
         contact__started_at__gte=since,
     )
-    return list(mine.order_by("-contact__started_at", "position")[:MOST_LISTED])
+    return list(mine.order_by("-contact__started_at", "position")[:most])
 
 
 def owed_to(*, party: Party) -> Sequence[Question]:
