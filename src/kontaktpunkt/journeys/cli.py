@@ -46,11 +46,15 @@ MUNICIPALITY = click.option(
 @click.option("--score-max", metavar="COLUMN", help="The best possible answer.")
 @click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
               help="In a table with a row per case: a time, and what happened.")  # fmt: skip
+@click.option("--sheet", help="The sheet of a workbook [the first with rows].")
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE",
+              help="Answers to the tickets of a counter (TicketKey, AnswerNumber …).")  # fmt: skip
 @click.option("--zone", help="Time zone of times that do not state theirs [the municipality's].")
 @click.option("--yes", is_flag=True, help="Do not ask whether the columns are understood rightly.")
-def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | None, yes: bool,
+def import_file(*, file: Path, slug: str | None, name: str | None, sheet: str | None,
+                answers: Path | None, zone: str | None, yes: bool,
                 **columns: Any) -> None:  # fmt: skip
-    """Import an event log: XES (also .gz), CSV or Parquet.
+    """Import an event log: XES, CSV (both also .gz), Parquet, Excel or OCEL 2.0.
 
     What each column means is guessed, shown and asked; options say it outright. Nothing is kept of
     a file that cannot be read whole. Columns with employees are left out.
@@ -65,6 +69,8 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
         name=name,
         time_zone=zone or municipality.timezone,
         pseudonym_key=importing.pseudonym_key(),
+        sheet=sheet,
+        feedback=answers,
     )
     with _plain_refusals():
         guess = readers.guess(file, options)
@@ -182,6 +188,8 @@ def _mapping(guess: readers.Guess, columns: dict[str, Any]) -> readers.Mapping:
     if "milestones" in said:
         said["milestones"] = tuple(map(_milestone, said["milestones"]))
         said |= {"touchpoint": (), "started_at": None}
+    elif said.keys() & {"touchpoint", "started_at"}:
+        said["milestones"] = ()
     return dataclasses.replace(guess.mapping, **said)
 
 

@@ -105,6 +105,27 @@ def test_a_row_per_case_becomes_milestones(here, tmp_path):
     assert ImportedLog.objects.get().events == 18
 
 
+def test_said_columns_take_the_place_of_guessed_milestones(here, tmp_path):
+    file = tmp_path / "steps.csv"
+    rows = "\n".join(f"{n},2026-01-{n + 1:02d} 10:00,2026-02-01 10:00,step" for n in range(9))
+    file.write_text(f"case,Opened,Closed,x\n{rows}\n")
+    done = run(cli.import_file, str(file), "--touchpoint", "x", "--time", "Opened", "--yes")
+    assert done.exit_code == 0, done.output
+    assert ImportedLog.objects.get().events == 9
+
+
+def test_tickets_are_imported_with_their_answers(here, tmp_path):
+    tickets, answers = tmp_path / "tickets.csv", tmp_path / "answers.csv"
+    times = "2026-03-02 08:00,2026-03-02 08:10,2026-03-02 08:20"
+    rows = "\n".join(f"T{n},{times},Pas" for n in range(9))
+    tickets.write_text(f"TicketId,CreatedAt,CalledAt,EndedAt,QueueName\n{rows}\n")
+    answers.write_text("TicketKey,AnswerNumber,MaxAnswerNumber\nT1,4,5\nT77,4,5\n")
+    done = run(cli.import_file, str(tickets), "--answers", str(answers))
+    assert done.exit_code == 0, done.output
+    assert "tickets: 9 cases, 27 events" in done.output
+    assert "Answers that belong to no ticket in the file: 1." in done.output
+
+
 def test_list_and_remove(here, file):
     run(cli.import_file, str(file), "--yes")
     listed = json.loads(run(cli.list_logs, "--json").output)
