@@ -3,6 +3,7 @@
 One demo is made for the whole module, a hundredth of the real one's size.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -61,9 +62,12 @@ class Demo:
         return self.process.wait(timeout=60)
 
     def status_of_first_page(self) -> int:
+        """Return the status, or 0 when there is no answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", "/")
-        return connection.getresponse().status
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/")
+            return connection.getresponse().status
+        return 0
 
     def _read(self) -> bool:
         try:
