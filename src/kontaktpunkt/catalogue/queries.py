@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import connection
 from django.http import Http404
@@ -14,9 +15,42 @@ MOST_ARTICLES = 6
 _MOST_WORDS = 24
 
 
+class MatterName(NamedTuple):
+    """A matter as it is chosen from a list: no more than a list needs, because it is long."""
+
+    pk: int
+    name: str
+    service: str
+    other_words: str
+
+
+def matter_names() -> tuple[MatterName, ...]:
+    """Return the matters that a question can be about, by name."""
+    in_use = MatterType.objects.filter(is_active=True).order_by("name", "pk")
+    rows = in_use.values_list("pk", "name", "service__name", "search_words")
+    return tuple(MatterName(*row) for row in rows)
+
+
+def matters_by_key(*, keys: Iterable[int]) -> Mapping[int, MatterType]:
+    """Return the matters with these keys, with the unit that owns each."""
+    return MatterType.objects.select_related("unit").in_bulk(list(keys))
+
+
 def matters_in_use() -> list[MatterType]:
-    """Return the matters that a question can be about, by name, with unit and service."""
+    """Return whole the matters that a question can be about, by name, with unit and service."""
     return list(MatterType.objects.filter(is_active=True).select_related("unit", "service"))
+
+
+def suggested_names(
+    *, text: str, names: Sequence[MatterName], most: int = rules.MOST_SUGGESTED
+) -> list[MatterName]:
+    """Return those of the names that the text is most likely about, best first."""
+    by_key = {name.pk: name for name in names}
+    candidates = [
+        rules.Candidate(key=each.pk, name=each.name, other=f"{each.other_words} {each.service}")
+        for each in names
+    ]
+    return [by_key[key] for key in rules.suggest(text=text, candidates=candidates, most=most)]
 
 
 def suggested_matters(
@@ -24,13 +58,10 @@ def suggested_matters(
 ) -> list[MatterType]:
     """Return those of the matters that the text is most likely about, best first."""
     by_key = {matter.pk: matter for matter in matters}
-    candidates = [_candidate(matter) for matter in matters]
-    return [by_key[key] for key in rules.suggest(text=text, candidates=candidates, most=most)]
-
-
-def _candidate(matter: MatterType) -> rules.Candidate:
-    other = f"{matter.search_words} {matter.service.name}"
-    return rules.Candidate(key=matter.pk, name=matter.name, other=other)
+    names = [
+        MatterName(each.pk, each.name, each.service.name, each.search_words) for each in matters
+    ]
+    return [by_key[name.pk] for name in suggested_names(text=text, names=names, most=most)]
 
 
 def find_articles(

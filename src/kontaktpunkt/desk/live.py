@@ -22,6 +22,7 @@ from kontaktpunkt.desk.forms.contacts import (
     MatterChoice,
     QuestionForm,
     is_blank,
+    matter_choice,
     question_prefix,
     questions_in,
 )
@@ -73,7 +74,7 @@ class QuestionPart:
     matter: MatterType | None
     unit: Unit | None
     article: Article | None = None
-    suggestions: Sequence[MatterType] = ()
+    suggestions: Sequence[catalogue.MatterName] = ()
     advice: ChannelAdvice | None = None
     promise: Promise | None = None
 
@@ -196,25 +197,9 @@ def live_contact(
 
     data: the sent form, when it is to be checked; None to show what was typed so far.
     """
-    matters = MatterChoice(catalogue.matters_in_use())
-    units = directory.units_open()
     typed = questions_in(draft.typed)
-    checked = _to_check(typed) if data is not None else frozenset()
-    parts = [
-        QuestionPart(
-            index=index,
-            form=QuestionForm(
-                data if index in checked else None,
-                matters=matters,
-                units=units,
-                prefix=question_prefix(index),
-                initial=question,
-            ),
-            matter=matters.named(question["matter"]),
-            unit=_chosen_unit(question, matters, units),
-        )
-        for index, question in enumerate(typed)
-    ]
+    matters = matter_choice(catalogue.matter_names())
+    parts = _parts(typed, matters, data)
     active = parts[min(draft.typed.get("active", len(parts) - 1), len(parts) - 1)]
     _advise(parts, draft, today)
     _suggest(parts, typed, matters)
@@ -228,6 +213,37 @@ def live_contact(
     )
 
 
+def _parts(
+    typed: Sequence[Mapping[str, str]], matters: MatterChoice, data: Mapping[str, str] | None
+) -> list[QuestionPart]:
+    units = directory.unit_names()
+    named = [matters.named(question["matter"]) for question in typed]
+    known = catalogue.matters_by_key(keys={each.pk for each in named if each})
+    chosen = _chosen_units(typed, {str(pk) for pk, _name in units})
+    checked = _to_check(typed) if data is not None else frozenset()
+    parts = []
+    for index, (question, name) in enumerate(zip(typed, named, strict=True)):
+        matter = known[name.pk] if name else None
+        form = QuestionForm(
+            data if index in checked else None,
+            matter=matter,
+            units=units,
+            prefix=question_prefix(index),
+            initial=question,
+        )
+        unit = chosen.get(question["unit"]) or (matter.unit if matter else None)
+        parts.append(QuestionPart(index=index, form=form, matter=matter, unit=unit))
+    return parts
+
+
+def _chosen_units(typed: Sequence[Mapping[str, str]], offered: set[str]) -> dict[str, Unit]:
+    """Return the units that questions go to instead of the matter's own, by what was typed."""
+    keys = {question["unit"] for question in typed} & offered
+    if not keys:
+        return {}
+    return {str(pk): unit for pk, unit in directory.units_by_key(keys=map(int, keys)).items()}
+
+
 def _to_check(typed: Sequence[Mapping[str, str]]) -> frozenset[int]:
     written = frozenset(index for index, each in enumerate(typed) if not is_blank(each))
     return written or frozenset({0})
@@ -236,14 +252,6 @@ def _to_check(typed: Sequence[Mapping[str, str]]) -> frozenset[int]:
 def _contact_initial(draft: ContactDraft) -> dict[str, Any]:
     typed = {name: value for name, value in draft.typed.items() if value}
     return {"avoidable": Contact.Avoidable.NO, **typed, "channel": draft.channel}
-
-
-def _chosen_unit(
-    question: Mapping[str, str], matters: MatterChoice, units: Sequence[Unit]
-) -> Unit | None:
-    chosen = next((unit for unit in units if str(unit.pk) == question["unit"]), None)
-    matter = matters.named(question["matter"])
-    return chosen or (matter.unit if matter else None)
 
 
 def _advise(parts: Sequence[QuestionPart], draft: ContactDraft, today: date) -> None:
@@ -275,8 +283,8 @@ def _suggest(
 ) -> None:
     for part, question in zip(parts, typed, strict=True):
         if part.matter is None and question["text"].strip():
-            part.suggestions = catalogue.suggested_matters(
-                text=f"{question['matter']} {question['text']}", matters=matters.all
+            part.suggestions = catalogue.suggested_names(
+                text=f"{question['matter']} {question['text']}", names=matters.all
             )
 
 

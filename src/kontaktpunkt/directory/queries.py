@@ -1,7 +1,7 @@
 """Lookups of units, calendars and staff."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -100,9 +100,14 @@ def opening_of(*, unit: Unit, at: datetime) -> rules.Opening | None:
     )
 
 
-def units_open() -> list[Unit]:
-    """Return the units that work at all, by name: those a question can be handed over to."""
-    return [unit for unit in Unit.objects.all() if unit.weekdays]
+def unit_names() -> list[tuple[int, str]]:
+    """Return key and name of the units that work at all: those a question can be handed over to."""
+    return list(Unit.objects.exclude(weekdays=[]).order_by("name").values_list("pk", "name"))
+
+
+def units_by_key(*, keys: Iterable[int]) -> Mapping[int, Unit]:
+    """Return the units with these keys."""
+    return Unit.objects.in_bulk(list(keys))
 
 
 def unit_ids_within(*, unit_id: int) -> list[int]:

@@ -69,9 +69,9 @@ def define(cast: SimpleNamespace, at: datetime, **fields: object) -> object:
 
 
 def test_a_defined_matter_can_be_suggested(cast: SimpleNamespace, at: datetime) -> None:
-    matter = define(cast, at)
-    matters = queries.matters_in_use()
-    assert queries.suggested_matters(text="en flagstang", matters=matters) == [matter]
+    define(cast, at)
+    found = queries.suggested_names(text="en flagstang", names=queries.matter_names())
+    assert [name.name for name in found] == ["Flagstang"]
     assert Event.objects.get().matter == "flag"
 
 

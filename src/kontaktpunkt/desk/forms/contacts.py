@@ -1,6 +1,8 @@
 """A contact as it is typed while somebody is on the line."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -8,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.catalogue.models import Channel, MatterType
+from kontaktpunkt.catalogue.queries import MatterName
 from kontaktpunkt.contacts.models import Contact, Question
 from kontaktpunkt.core.text import fold
-from kontaktpunkt.directory.models import Unit
 
 # The web is the party's own; whatever else comes in is taken at the desk.
 DESK_CHANNELS = [
@@ -81,44 +83,41 @@ class QuestionForm(forms.Form):
     article = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, matters: "MatterChoice", units: Sequence[Unit], **options: Any
+        self,
+        data: Any = None,
+        *,
+        matter: MatterType | None,
+        units: Sequence[tuple[int, str]],
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.matters = matters
-        owner: list[tuple[str, str | Promise]] = [("", _("The unit that owns the matter"))]
-        choices = [*owner, *((str(unit.pk), unit.name) for unit in units)]
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        self.matter = matter
+        owner: list[tuple[Any, str | Promise]] = [("", _("The unit that owns the matter"))]
+        self.fields["unit"].choices = [*owner, *units]  # type: ignore[attr-defined]
 
     def clean_matter(self) -> MatterType:
         """Return the matter whose name was chosen or typed far enough."""
-        matter = self.matters.named(self.cleaned_data["matter"])
-        if matter is None:
+        if self.matter is None:
             raise forms.ValidationError(
                 _("There is no matter with this name. Choose one from the list.")
             )
-        return matter
+        return self.matter
 
 
 class MatterChoice:
     """The matters by the names that stand in the list; those with one name say their service."""
 
-    def __init__(self, matters: Sequence[MatterType]) -> None:
-        names = [matter.name for matter in matters]
+    def __init__(self, names: tuple[MatterName, ...]) -> None:
+        count = Counter(each.name for each in names)
+        self.all = names
         self.by_label = {
-            matter.name
-            if names.count(matter.name) == 1
-            else f"{matter.name} ({matter.service.name})": matter
-            for matter in matters
+            each.name if count[each.name] == 1 else f"{each.name} ({each.service})": each
+            for each in names
         }
-        self._labels = {matter.pk: label for label, matter in self.by_label.items()}
-        self._folded = {fold(label): matter for label, matter in self.by_label.items()}
+        self._labels = {each.pk: label for label, each in self.by_label.items()}
+        self._folded = {fold(label): each for label, each in self.by_label.items()}
 
-    @property
-    def all(self) -> list[MatterType]:
-        """Every matter that can be chosen."""
-        return list(self.by_label.values())
-
-    def named(self, text: str) -> MatterType | None:
+    def named(self, text: str) -> MatterName | None:
         """Return the matter with this name, or the only one whose name holds the text."""
         wanted = fold(text.strip())
         if not wanted or wanted in self._folded:
@@ -129,6 +128,12 @@ class MatterChoice:
     def label_of(self, pk: int) -> str:
         """Return the name under which the matter stands in the list, "" for an unknown one."""
         return self._labels.get(pk, "")
+
+
+@lru_cache(maxsize=64)
+def matter_choice(names: tuple[MatterName, ...]) -> MatterChoice:
+    """Return the choice among these matters, worked out once as long as they stay the same."""
+    return MatterChoice(names)
 
 
 def question_prefix(index: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.forms import SubmissionMixin
 from kontaktpunkt.directory.models import Unit
+from kontaktpunkt.directory.queries import units_by_key
 
 
 class QuestionActionForm(SubmissionMixin):
@@ -80,14 +81,23 @@ class ReturnForm(QuestionActionForm):
 class PassOnForm(QuestionActionForm):
     """On to another unit."""
 
-    unit = forms.ModelChoiceField(label=_("Goes to"), queryset=Unit.objects.none())
+    unit = forms.TypedChoiceField(label=_("Goes to"), coerce=int)
 
     def __init__(
-        self, data: Any = None, *, question: Question, units: Sequence[Unit], **options: Any
+        self,
+        data: Any = None,
+        *,
+        question: Question,
+        units: Sequence[tuple[int, str]],
+        **options: Any,
     ) -> None:
         super().__init__(data, question=question, **options)
-        others = [unit.pk for unit in units if unit.pk != question.unit_id]
-        self.fields["unit"].queryset = Unit.objects.filter(pk__in=others)  # type: ignore[attr-defined]
+        others = [(pk, name) for pk, name in units if pk != question.unit_id]
+        self.fields["unit"].choices = [("", _("Choose a unit")), *others]  # type: ignore[attr-defined]
+
+    def clean_unit(self) -> Unit:
+        """Return the unit chosen."""
+        return units_by_key(keys=[self.cleaned_data["unit"]])[self.cleaned_data["unit"]]
 
 
 class CorrectForm(QuestionActionForm):

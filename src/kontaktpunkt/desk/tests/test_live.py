@@ -108,7 +108,7 @@ class TestShowing:
         self.finish(anna, cast)
         with django_assert_max_num_queries(22):
             anna.open("contact-live", token=draft.token)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             anna.swap("contact-live", form(SETTLED, HANDED), token=draft.token)
 
     def test_a_colleague_is_led_away_and_told(

@@ -19,7 +19,7 @@ from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 
 # How long an agent is told what became of what was handed over.
 HANDED_OVER_SHOWN = timedelta(days=30)
-UNPROCESSABLE = 422
+MOST_SHOWN = 25
 
 
 @staff_page(*AT_THE_DESK)
@@ -29,8 +29,10 @@ def contacts(request: StaffRequest) -> HttpResponse:
     context = {
         "tabs": tabs(drafts=drafts.live(staff=staff)),
         "channels": channel_buttons(),
-        "due": queries.promises_due(unit=staff.unit, today=today),
-        "handed_over": queries.handed_over_by(staff=staff, since=request.at - HANDED_OVER_SHOWN),
+        "due": queries.promises_due(unit=staff.unit, today=today, most=MOST_SHOWN),
+        "handed_over": queries.handed_over_by(
+            staff=staff, since=request.at - HANDED_OVER_SHOWN, most=MOST_SHOWN
+        ),
         "begins_with_search": True,
     }
     return render(request, "desk/contacts.html", context)

@@ -25,7 +25,7 @@ from kontaktpunkt.desk.forms.handovers import (
 )
 from kontaktpunkt.desk.who import case_url
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
-from kontaktpunkt.directory.queries import units_open
+from kontaktpunkt.directory.queries import unit_names
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -84,7 +84,7 @@ def _forms(question: Question, data: Any = None, acting: str = "") -> Forms:
         for action, form in kinds.items()
     }
     forms["pass_on"] = PassOnForm(
-        sent.get("pass_on"), question=question, units=units_open(), auto_id="pass-on-%s"
+        sent.get("pass_on"), question=question, units=unit_names(), auto_id="pass-on-%s"
     )
     return forms
 

@@ -28,6 +28,8 @@ from kontaktpunkt.parties.models import Party
 from kontaktpunkt.parties.queries import party_for
 
 UNPROCESSABLE = 422
+# Beside a contact stand the most urgent promises only; the desk has more of them.
+MOST_DUE = 5
 _FRESH = dict.fromkeys(("text", "matter", "outcome", "unit", "article", "link"), "")
 
 
@@ -52,8 +54,12 @@ def contact_live(request: StaffRequest, token: UUID) -> HttpResponse:
         return _gone(request, token)
     if request.method != "POST":
         return _page(request, live_contact(draft=draft, today=timezone.localdate(request.at)))
+    draft.typed, draft.channel = typed_in(request.POST), _channel(request)
     action, _sep, argument = request.POST.get("action", "save").partition(":")
-    _keep(request, draft)
+    if action == "finish":
+        # What is registered need not be kept first; what is refused is.
+        return _finish(request, draft)
+    drafts.save(draft=draft, typed=draft.typed, channel=draft.channel, at=request.at)
     return _ACTIONS.get(action, _saved)(request, draft, argument)
 
 
@@ -105,10 +111,6 @@ def _party(request: StaffRequest) -> Party | None:
 
 
 # --- Writing -------------------------------------------------------------------------------------
-
-
-def _keep(request: StaffRequest, draft: ContactDraft) -> None:
-    drafts.save(draft=draft, typed=typed_in(request.POST), channel=_channel(request), at=request.at)
 
 
 def _saved(request: StaffRequest, draft: ContactDraft, _argument: str) -> HttpResponse:
@@ -196,7 +198,7 @@ def _index(draft: ContactDraft, argument: str) -> int:
 # --- Finishing -----------------------------------------------------------------------------------
 
 
-def _finish(request: StaffRequest, draft: ContactDraft, _argument: str) -> HttpResponse:
+def _finish(request: StaffRequest, draft: ContactDraft) -> HttpResponse:
     live = live_contact(draft=draft, today=timezone.localdate(request.at), data=request.POST)
     if live.is_valid():
         try:
@@ -206,6 +208,7 @@ def _finish(request: StaffRequest, draft: ContactDraft, _argument: str) -> HttpR
             return _onward(request, live)
         except Refusal as refusal:
             live.refuse(refusal.text)
+    drafts.save(draft=draft, typed=draft.typed, channel=draft.channel, at=request.at)
     return _page(request, live, status=UNPROCESSABLE)
 
 
@@ -235,10 +238,8 @@ def _onward(request: StaffRequest, live: LiveContact) -> HttpResponse:
         )
         % {"who": label_of(live.draft), "count": count},
     )
-    waiting = [each for each in drafts.live(staff=request.staff) if each.token != live.draft.token]
-    if waiting:
-        return redirect("desk:contact-live", waiting[0].token)
-    return redirect("desk:contacts")
+    waiting = drafts.first_live(staff=request.staff, beside=live.draft)
+    return redirect("desk:contact-live", waiting) if waiting else redirect("desk:contacts")
 
 
 _Action = Callable[[StaffRequest, ContactDraft, str], HttpResponse]
@@ -250,7 +251,6 @@ _ACTIONS: dict[str, _Action] = {
     "help": _look,
     "park": _park,
     "drop": _drop,
-    "finish": _finish,
 }
 
 
@@ -275,5 +275,7 @@ def _context(request: StaffRequest, live: LiveContact) -> dict[str, Any]:
         "who": who(party=party, staff=request.staff) if party else None,
         # A fresh contact begins with who it is; the cursor waits there.
         "begins_with_search": party is None and not live.draft.typed,
-        "due": contacts.promises_due(unit=request.staff.unit, today=timezone.localdate(request.at)),
+        "due": contacts.promises_due(
+            unit=request.staff.unit, today=timezone.localdate(request.at), most=MOST_DUE
+        ),
     }

@@ -13,7 +13,7 @@ from kontaktpunkt.desk.who import case_url
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.parties.queries import MOST_FOUND, find
 
-_CASE_NUMBER = re.compile(r"(\d{4})-?(\d{1,6})")
+_CASE_NUMBER = re.compile(r"(\d{4})-(\d{1,6})")
 
 
 @staff_page(*AT_THE_DESK)

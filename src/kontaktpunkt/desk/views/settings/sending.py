@@ -1,0 +1,69 @@
+"""What happens when a form of the settings is sent."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms.formsets import BaseFormSet
+from django.http import HttpRequest
+
+from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
+from kontaktpunkt.core.models import Submission
+
+DONE, CONFLICT, UNPROCESSABLE = 200, 409, 422
+
+
+def carried_out(
+    form: forms.Form,
+    act: Callable[[], object],
+    *,
+    more: BaseFormSet[Any] | None = None,
+    fields: Mapping[type[Refusal], str] | None = None,
+) -> int:
+    """Do what the form asks; return DONE, UNPROCESSABLE or CONFLICT, and put the reason in it.
+
+    more:   forms beside it that have to be valid too.
+    fields: where a refusal stands that concerns one field.
+    """
+    # Both are asked, so that everything wrong is said at once.
+    if not all([form.is_valid(), more is None or more.is_valid()]):
+        return UNPROCESSABLE
+    try:
+        act()
+    except AlreadyDone:
+        return DONE
+    except Refusal as refusal:
+        form.add_error((fields or {}).get(type(refusal)), refusal.text)  # type: ignore[arg-type]
+        return CONFLICT if isinstance(refusal, ChangedMeanwhile) else UNPROCESSABLE
+    return DONE
+
+
+def token_of(request: HttpRequest) -> UUID | None:
+    """Return the token of a form that is no more than a button."""
+    try:
+        return UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return None
+
+
+def was_sent(token: UUID | None) -> bool:
+    """Say whether the button was pressed before: what it removed is not missing, it is done."""
+    return token is not None and Submission.objects.filter(token=token).exists()
+
+
+def it_says_now(form: forms.Form, now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the fields in which what was typed differs from what is kept now, in words."""
+    return [
+        {"name": form.fields[name].label, "value": _in_words(form.fields[name], now[name])}
+        for name in form.changed_data
+        if name not in {"submission", "version"}
+    ]
+
+
+def _in_words(field: forms.Field, value: Any) -> Any:
+    if isinstance(field, forms.BooleanField):
+        return "✓" if value else "–"
+    chosen = value if isinstance(value, list) else [value]
+    names = dict(getattr(field, "choices", ()))
+    return ", ".join(str(names.get(each, each)) for each in chosen) or "–"

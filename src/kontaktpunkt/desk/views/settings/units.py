@@ -1,0 +1,50 @@
+"""Units: who works there, and when."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kontaktpunkt.desk.forms.settings import HoursForm
+from kontaktpunkt.desk.views.settings.sending import DONE, carried_out
+from kontaktpunkt.directory import operations, upkeep
+from kontaktpunkt.directory.access import StaffRequest, staff_page
+from kontaktpunkt.directory.models import Role, Unit
+
+_FIELDS = {operations.NeverWorks: "weekdays", operations.OpensTooLate: "closes"}
+
+
+@staff_page(Role.ADMINISTRATOR)
+def units(request: StaffRequest) -> HttpResponse:
+    """List the units with their staff and hours."""
+    days = dict(HoursForm.base_fields["weekdays"].choices)  # type: ignore[attr-defined]
+    found = [
+        {"unit": unit, "days": [str(days[day]) for day in sorted(unit.weekdays)]}
+        for unit in upkeep.units_with_staff()
+    ]
+    return render(request, "desk/settings_units.html", {"rows": found})
+
+
+@staff_page(Role.ADMINISTRATOR)
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say when a unit works; show who works there."""
+    unit = upkeep.unit_for(pk=pk)
+    if request.method != "POST":
+        return _page(request, unit, HoursForm(initial=HoursForm.first(unit)))
+    form = HoursForm(request.POST)
+    status = carried_out(form, lambda: _set(request, unit, form), fields=_FIELDS)
+    if status == DONE:
+        messages.success(request, _("The hours of %(unit)s are saved.") % {"unit": unit})
+        return redirect("desk:settings-units")
+    return _page(request, unit, form, status=status)
+
+
+def _set(request: StaffRequest, unit: Unit, form: HoursForm) -> None:
+    operations.set_hours(unit=unit, actor=request.staff, at=request.at, **form.cleaned_data)
+
+
+def _page(request: StaffRequest, unit: Unit, form: HoursForm, status: int = DONE) -> HttpResponse:
+    context: dict[str, Any] = {"unit": unit, "form": form}
+    return render(request, "desk/settings_unit.html", context, status=status)
