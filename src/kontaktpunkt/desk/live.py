@@ -301,7 +301,7 @@ def _problems_of(form: Form, place: str) -> Iterable[dict[str, str]]:
     for bound in form:
         label = f"{place}: {bound.label}" if place else str(bound.label)
         anchor = getattr(bound, "anchor", bound.auto_id)
-        yield from ({"text": text, "label": label, "anchor": anchor} for text in bound.errors)
+        yield from ({"text": str(text), "label": label, "anchor": anchor} for text in bound.errors)
 
 
 def _as_asked(part: QuestionPart) -> QuestionAsked:

@@ -91,17 +91,17 @@ class QuestionForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.matter = matter
+        self.known_matter = matter
         owner: list[tuple[Any, str | Promise]] = [("", _("The unit that owns the matter"))]
         self.fields["unit"].choices = [*owner, *units]  # type: ignore[attr-defined]
 
     def clean_matter(self) -> MatterType:
         """Return the matter whose name was chosen or typed far enough."""
-        if self.matter is None:
+        if self.known_matter is None:
             raise forms.ValidationError(
                 _("There is no matter with this name. Choose one from the list.")
             )
-        return self.matter
+        return self.known_matter
 
 
 class MatterChoice:

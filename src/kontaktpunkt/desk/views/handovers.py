@@ -112,7 +112,7 @@ def _do(
     except Refusal as refusal:
         form.add_error(None, refusal.text)  # type: ignore[arg-type]
         return _page(request, question, forms, acting=action, status=UNPROCESSABLE)
-    messages.success(request, done)
+    messages.success(request, str(done))
     return redirect(_after(request, action, question))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kontaktpunkt.contacts import drafts
+from kontaktpunkt.contacts.models import ContactDraft
 from kontaktpunkt.contacts.queries import contacts_of
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.desk.access import AT_THE_DESK, DECIDING
@@ -138,7 +139,7 @@ def _go_on(request: StaffRequest, found: Party, text: str) -> HttpResponse:
     return redirect("desk:contact-live", draft.token)
 
 
-def _draft(request: StaffRequest) -> drafts.ContactDraft | None:
+def _draft(request: StaffRequest) -> ContactDraft | None:
     try:
         token = UUID(request.POST.get("live") or request.GET.get("live", ""))
     except ValueError:
