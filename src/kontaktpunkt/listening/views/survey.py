@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -83,7 +84,9 @@ def _keep(
         return _state(request, invitation, "answered")
     except operations.LinkExpired:
         return _state(request, invitation, "expired", status=410)
-    return redirect("listening:thanks", token=token)
+    # The language that was asked for goes along with the thanks.
+    chosen = request.GET.urlencode()
+    return redirect(reverse("listening:thanks", args=[token]) + (f"?{chosen}" if chosen else ""))
 
 
 def _ask(
