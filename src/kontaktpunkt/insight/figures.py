@@ -47,11 +47,10 @@ def report(*, period: Period, at: datetime) -> Report:
     """Return the figures of a period as they may be shown."""
     contacts = queries.contacts(period=period)
     adverse = queries.adverse_decisions(period=period, at=at)
-    questions = queries.questions(period=period, at=at)
     return Report(
         period=period,
         channels=channels(contacts),
-        at_once=at_once(questions, repeated=queries.repeated(period=period, at=at)),
+        at_once=at_once(queries.questions(period=period, at=at)),
         avoidable=avoidable(contacts, period=period),
         promises=kept(queries.promises(period=period), period=period),
         decisions=speed(queries.decisions(period=period), queries.all_decisions(period=period)),
@@ -95,7 +94,7 @@ class AtOnce:
     stayed_away: Share
 
 
-def at_once(found: Questions, *, repeated: int) -> AtOnce:
+def at_once(found: Questions) -> AtOnce:
     """Return the shares that agents noted, and the share without a repeat."""
     return AtOnce(
         n=found.n,
@@ -106,7 +105,7 @@ def at_once(found: Questions, *, repeated: int) -> AtOnce:
                 Question.Outcome.HANDED_OVER.value: found.handed_over,
             }
         ),
-        stayed_away=Share(found.followed - repeated, found.followed),
+        stayed_away=Share(found.followed - found.repeated, found.followed),
     )
 
 

@@ -52,6 +52,8 @@ class Questions(NamedTuple):
 
     followed: of those whose party is known and whose seven days have passed; the same matter asked
               about twice in one contact counts once.
+    repeated: of the followed, those that came again: the same party about the same matter in
+              another contact within seven days, also when that became a case.
     """
 
     n: int
@@ -59,70 +61,48 @@ class Questions(NamedTuple):
     guided: int
     handed_over: int
     followed: int
+    repeated: int
 
 
 def questions(*, period: Period, at: datetime) -> Questions:
     """Return how questions ended, without those that became a case: these end with a decision."""
-    outcome = Question.Outcome
-    is_followed = Q(is_first=True, contact__party__isnull=False, contact__started_at__lt=_seen(at))
+    start, outcome = F("contact__started_at"), Question.Outcome
+    counted = Q(contact__started_at__lt=_midnight(period.end), became_case=False)
+    # The last question of a contact and matter stands for the contact; what follows is another.
+    followed = (
+        counted
+        & Q(contact__started_at__lt=at - REPEAT_WITHIN, contact__party__isnull=False)
+        & (Q(next_contact=None) | ~Q(next_contact=F("contact")))
+    )
     found = (
-        Question.objects.filter(_within("contact__started_at", period), ~_became_case())
-        .annotate(is_first=_is_first_of_its_matter())
+        Question.objects.filter(
+            contact__started_at__gte=_midnight(period.first),
+            contact__started_at__lt=_midnight(period.end) + REPEAT_WITHIN,
+        )
+        .annotate(
+            became_case=Exists(CaseOrigin.objects.filter(question=OuterRef("pk"))),
+            next_contact=_next("contact"),
+            next_at=_next("contact__started_at"),
+        )
         .aggregate(
-            n=Count("pk"),
-            settled=Count("pk", filter=Q(outcome=outcome.SETTLED)),
-            guided=Count("pk", filter=Q(outcome=outcome.GUIDED)),
-            handed_over=Count("pk", filter=Q(outcome=outcome.HANDED_OVER)),
-            followed=Count("pk", filter=is_followed),
+            n=Count("pk", filter=counted),
+            settled=Count("pk", filter=counted & Q(outcome=outcome.SETTLED)),
+            guided=Count("pk", filter=counted & Q(outcome=outcome.GUIDED)),
+            handed_over=Count("pk", filter=counted & Q(outcome=outcome.HANDED_OVER)),
+            followed=Count("pk", filter=followed),
+            repeated=Count("pk", filter=followed & Q(next_at__lte=start + REPEAT_WITHIN)),
         )
     )
     return Questions(**found)
 
 
-def repeated(*, period: Period, at: datetime) -> int:
-    """Return how many of the followed questions came again within seven days.
-
-    Again: the same party about the same matter in another contact, also when that became a case.
-    """
-    start = F("contact__started_at")
-    last = min(_midnight(period.end), _seen(at))
-    again = Window(
-        Lead("contact__started_at"),
+def _next(field: str) -> Window:
+    """Return what the same party's next question about the same matter has."""
+    return Window(
+        Lead(field),
         partition_by=[F("contact__party"), F("matter_type")],
-        order_by=[start, F("pk")],
+        order_by=[F("contact__started_at"), F("contact"), F("pk")],
     )
-    is_repeated = Q(
-        contact__started_at__lt=last, became_case=False, again__lte=start + REPEAT_WITHIN
-    )
-    return (
-        Question.objects.filter(
-            _is_first_of_its_matter(),
-            contact__party__isnull=False,
-            contact__started_at__gte=_midnight(period.first),
-            contact__started_at__lt=_midnight(period.end) + REPEAT_WITHIN,
-        )
-        .annotate(became_case=_became_case(), again=again)
-        .annotate(is_repeated=models.Case(When(is_repeated, then=True), default=False))
-        .filter(is_repeated=True)
-        .count()
-    )
-
-
-def _seen(at: datetime) -> datetime:
-    return at - REPEAT_WITHIN
-
-
-def _became_case() -> Exists:
-    return Exists(CaseOrigin.objects.filter(question=OuterRef("pk")))
-
-
-def _is_first_of_its_matter() -> models.expressions.Combinable:
-    earlier = Question.objects.filter(
-        contact=OuterRef("contact"),
-        matter_type=OuterRef("matter_type"),
-        position__lt=OuterRef("position"),
-    )
-    return ~Exists(earlier)
 
 
 # --- Promises and decisions --------------------------------------------------------------------
