@@ -31,7 +31,7 @@ def kontaktpunkt(data: Path, *arguments: str, **more: str) -> subprocess.Complet
         env=environment(data, **more),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
         check=False,
     )
 

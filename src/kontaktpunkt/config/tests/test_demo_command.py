@@ -26,7 +26,7 @@ from kontaktpunkt.config.tests.helpers import (
     processes_of,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 RUNNING = "Ctrl-C ends it"
 
