@@ -134,6 +134,30 @@ def new_case(name: str, own: Callable[[Any], Any], foreign: Callable[[Any], Any]
     )
 
 
+SETTING = frozenset({Role.ADMINISTRATOR})
+WRITING = frozenset({Role.ADMINISTRATOR, Role.UNIT_LEAD})
+
+
+def own_setting(
+    name: str,
+    own: Callable[[Any], Any],
+    foreign: Callable[[Any], Any],
+    *,
+    roles: frozenset[str] = SETTING,
+    method: str = "get",
+) -> Route:
+    """Return a row about something that is set up for one municipality."""
+    return Route(
+        f"desk:settings-{name}",
+        "staff",
+        roles,
+        own=lambda cast: {"pk": own(cast).pk},
+        foreign=lambda cast: {"pk": foreign(cast).pk},
+        absent=lambda _cast: {"pk": 0},
+        method=method,
+    )
+
+
 def live_contact(name: str, *, method: str = "get") -> Route:
     """Return a row about a contact that goes on; colleagues are led away from it, not shown it."""
     return Route(
@@ -252,6 +276,22 @@ MATRIX: list[Route] = [
             ("desk:case-agreement", lambda case: {"pk": objects.agreement(case).pk}),
         )
     ),
+    Route("desk:settings", "staff", SETTING),
+    Route("desk:settings-matters", "staff", SETTING),
+    Route("desk:settings-articles", "staff", WRITING),
+    Route("desk:settings-articles-new", "staff", WRITING),
+    Route("desk:settings-units", "staff", SETTING),
+    Route("desk:settings-staff-new", "staff", SETTING),
+    Route("desk:settings-closing-days", "staff", SETTING),
+    own_setting("matters-edit", lambda cast: cast.matter, lambda cast: cast.foreign_matter),
+    own_setting("articles-edit", objects.article, objects.foreign_article, roles=WRITING),
+    own_setting("units-edit", lambda cast: cast.byg, lambda cast: cast.foreign_matter.unit),
+    own_setting("staff", lambda cast: cast.bo, lambda cast: cast.carl),
+    own_setting("staff-deactivate", objects.newcomer, lambda cast: cast.carl, method="post"),
+    own_setting("staff-reactivate", objects.newcomer, lambda cast: cast.carl, method="post"),
+    own_setting(
+        "closing-days-remove", objects.closing_day, objects.foreign_closing_day, method="post"
+    ),
     # --- listening
     Route(
         "listening:survey",
@@ -289,9 +329,7 @@ MATRIX: list[Route] = [
     Route(
         "insight:report",
         "staff",
-        frozenset(
-            {Role.COMMITTEE_MEMBER, Role.MANAGER, Role.UNIT_LEAD, Role.SERVICE_DESIGNER}
-        ),
+        frozenset({Role.COMMITTEE_MEMBER, Role.MANAGER, Role.UNIT_LEAD, Role.SERVICE_DESIGNER}),
     ),
     # --- portal
     Route("portal:start", "public"),

@@ -12,7 +12,7 @@ from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.dialogue.models import Agreement, Call
-from kontaktpunkt.directory.models import Staff
+from kontaktpunkt.directory.models import ClosingDay, Role, Staff
 from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.listening import operations as listening
@@ -93,6 +93,22 @@ def foreign_article(cast: SimpleNamespace) -> Article:
     """Return a knowledge article of the other municipality."""
     with tenancy.acting_for(cast.elsewhere):
         return make_article(matter=cast.foreign_matter)
+
+
+def newcomer(cast: SimpleNamespace) -> Staff:
+    """Return somebody who may be shut out without ending a test's own session."""
+    return make_staff(name="Nils Ny", role=Role.AGENT, unit=cast.centre)
+
+
+def closing_day(cast: SimpleNamespace) -> ClosingDay:
+    """Return a day far ahead on which the municipality keeps closed."""
+    return ClosingDay.objects.create(day=date(2099, 1, 2), reason="Flytning")
+
+
+def foreign_closing_day(cast: SimpleNamespace) -> ClosingDay:
+    """Return a closing day of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return closing_day(cast)
 
 
 def _handed_over(of: Contact, matter: MatterType) -> Question:

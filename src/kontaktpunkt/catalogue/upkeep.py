@@ -58,3 +58,8 @@ def article_for(*, pk: int) -> Article:
     if found is None:
         raise Http404
     return found
+
+
+def matter_choices() -> list[tuple[int, str, bool]]:
+    """Return key and name of every matter by name, and whether it is in use."""
+    return list(MatterType.objects.order_by("name", "pk").values_list("pk", "name", "is_active"))

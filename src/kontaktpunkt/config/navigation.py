@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.core.navigation import NavigationItem
 
-_ANSWERING = frozenset({"agent", "unit_lead", "administrator"})
+_ANSWERING = frozenset({"agent", "unit_lead"})
+_SETTING = frozenset({"administrator"})
+_WRITING = frozenset({"unit_lead"})
 _DECIDING = frozenset({"caseworker", "unit_lead"})
 _IMPROVING = frozenset({"unit_lead", "service_designer", "manager"})
 _SEEING_JOURNEYS = frozenset({"service_designer", "manager", "administrator"})
@@ -15,6 +17,8 @@ WORKSPACE_NAVIGATION = [
     NavigationItem("desk:start", _("Desk"), "headset", _ANSWERING),
     NavigationItem("desk:worklist", _("Cases"), "folder", _DECIDING),
     NavigationItem("listening:today", _("Today"), "feedback", _IMPROVING),
+    NavigationItem("desk:settings-articles", _("Articles"), "document", _WRITING),
+    NavigationItem("desk:settings", _("Settings"), "settings", _SETTING),
     NavigationItem("journeys:start", _("Journeys"), "map", _SEEING_JOURNEYS),
     NavigationItem("insight:report", _("Report"), "assignment", _READING_REPORTS),
 ]

@@ -38,12 +38,14 @@ def links_for(
 
     current: the name of the route that is shown, with its namespace.
     """
-    for item in items:
-        if not item.roles or role in item.roles:
-            url = route_url(item.route)
-            if url:
-                same = _same_place(item.route, current)
-                yield NavigationLink(url, item.label, item.icon, is_current=same)
+    mine = [item for item in items if not item.roles or role in item.roles]
+    # Pages named after an entry are the entry's own; only then is it less than the whole app's.
+    has_owner = any(_is_below(item.route, current) for item in mine)
+    for item in mine:
+        url = route_url(item.route)
+        if url:
+            same = _is_below(item.route, current) if has_owner else _same_place(item.route, current)
+            yield NavigationLink(url, item.label, item.icon, is_current=same)
 
 
 def route_url(route: str) -> str:
@@ -62,6 +64,10 @@ def front_url() -> str:
 def installation_url(*, slug: str) -> str:
     """Return the front page of the installation, which lists its municipalities."""
     return get_script_prefix().removesuffix(f"{slug}/") if slug else get_script_prefix()
+
+
+def _is_below(route: str, current: str) -> bool:
+    return current.startswith(f"{route}-")
 
 
 def _same_place(route: str, current: str) -> bool:

@@ -13,6 +13,7 @@ FIRST_PAGES: dict[str, tuple[str, ...]] = {
     Role.SERVICE_DESIGNER: ("journeys:start", "listening:today"),
     Role.MANAGER: ("listening:today", "journeys:start"),
     Role.COMMITTEE_MEMBER: ("insight:report",),
+    Role.ADMINISTRATOR: ("desk:settings",),
 }
 
 # Those who decide cases, each in the own unit.

@@ -15,6 +15,12 @@ from kontaktpunkt.desk.views import (
     session,
     worklist,
 )
+from kontaktpunkt.desk.views.settings import articles as settings_articles
+from kontaktpunkt.desk.views.settings import closing_days as settings_closing_days
+from kontaktpunkt.desk.views.settings import matters as settings_matters
+from kontaktpunkt.desk.views.settings import overview as settings_overview
+from kontaktpunkt.desk.views.settings import staff as settings_staff
+from kontaktpunkt.desk.views.settings import units as settings_units
 
 app_name = "desk"
 
@@ -57,6 +63,27 @@ _CASES = [
     path("handovers/<int:pk>/case/", cases.new_from_question, name="case-from-question"),
 ]
 
+_SETTINGS = [
+    path("", settings_overview.settings, name="settings"),
+    path("matters/", settings_matters.matters, name="settings-matters"),
+    path("matters/<int:pk>/", settings_matters.edit, name="settings-matters-edit"),
+    path("articles/", settings_articles.articles, name="settings-articles"),
+    path("articles/new/", settings_articles.new, name="settings-articles-new"),
+    path("articles/<int:pk>/", settings_articles.edit, name="settings-articles-edit"),
+    path("units/", settings_units.units, name="settings-units"),
+    path("units/<int:pk>/", settings_units.edit, name="settings-units-edit"),
+    path("staff/new/", settings_staff.new, name="settings-staff-new"),
+    path("staff/<int:pk>/", settings_staff.staff, name="settings-staff"),
+    path("staff/<int:pk>/shut-out/", settings_staff.deactivate, name="settings-staff-deactivate"),
+    path("staff/<int:pk>/let-in/", settings_staff.reactivate, name="settings-staff-reactivate"),
+    path("closing-days/", settings_closing_days.closing_days, name="settings-closing-days"),
+    path(
+        "closing-days/<int:pk>/remove/",
+        settings_closing_days.remove,
+        name="settings-closing-days-remove",
+    ),
+]
+
 # Below one case: its page, and a small page or a button for each thing that can be done to it.
 _CASE = [
     path("", cases.case, name="case"),
@@ -92,4 +119,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_HANDOVERS,
     *_CASES,
     path("cases/<str:number>/", include(_CASE)),
+    path("settings/", include(_SETTINGS)),
 ]

@@ -28,7 +28,6 @@ _WEEKDAYS = [
     (6, _("Sunday")),
 ]
 _LONGEST_DEADLINE = 1000
-_TOKEN = "submission"
 
 
 class SettingsForm(SubmissionMixin):
@@ -90,8 +89,8 @@ class MatterForm(VersionedForm):
     @staticmethod
     def first(matter: MatterType) -> dict[str, Any]:
         """Return the matter as the form shows it."""
-        known = {name: getattr(matter, name) for name in MatterForm.base_fields if name != _TOKEN}
-        return known | {_TOKEN: uuid4()}
+        names = [name for name in MatterForm.base_fields if name != "submission"]
+        return {name: getattr(matter, name) for name in names} | {"submission": uuid4()}
 
 
 class ChannelForm(forms.Form):

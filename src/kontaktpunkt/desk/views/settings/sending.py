@@ -1,5 +1,7 @@
 """What happens when a form of the settings is sent."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
