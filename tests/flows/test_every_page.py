@@ -1,4 +1,4 @@
-"""Every page that can be reached by links, in each language: accessible, and readable on a phone."""
+"""Every page that links lead to, in each language: accessible, and readable on a phone."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def _path(url: str) -> str:
 
 
 def _route(path: str) -> str | None:
-    bare = path.split("?")[0]
+    bare = path.split("?", maxsplit=1)[0]
     for slug in ("fjordby", "sjostad"):
         bare = bare.removeprefix(f"/{slug}")
     try:

@@ -10,7 +10,7 @@ ASKED = "Må vi sætte en markise op over døren?"
 SETTLED = "Hvornår har genbrugspladsen åbent?"
 AGAINST = "A neighbour says that the awning would hide the traffic sign on the corner."
 COMMENT = "The sign stands on the other side of the street."
-REASONS = "The awning would reach out over the kerb, where lorries pass at the height of the awning."
+REASONS = "The awning would reach out over the kerb, where lorries pass at its height."
 
 
 def test_one_matter_goes_all_the_way(site: Site, browser: Browser) -> None:

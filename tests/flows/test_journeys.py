@@ -2,39 +2,46 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from tests.flows.site import Site, accessibility_faults
+from tests.flows.site import Site, accessibility_faults, newcomer
 
 
-def test_a_designer_narrows_journeys_without_leaving_the_page(site: Site, page: Page) -> None:
+@pytest.fixture
+def designer(site: Site, browser: Browser) -> Page:
+    """Signe, who designs services in Fjordby."""
+    page = newcomer(browser, site)
     site.log_in(page, "signe.strand")
-    page.goto(f"{site.url}/fjordby/journeys/own/flow/")
-    drawn = page.locator("svg.flow-map rect.node")
-    before = drawn.count()
-    assert before > 4
+    return page
 
-    page.locator("#id_touchpoints").focus()
+
+def test_a_designer_narrows_journeys_without_leaving_the_page(designer: Page) -> None:
+    designer.goto("/fjordby/journeys/own/flow/")
+    drawn = designer.locator("svg.flow-map rect.node")
+    assert drawn.count() > 4
+
+    designer.locator("#id_touchpoints").focus()
     for _ in range(20):
-        page.keyboard.press("ArrowLeft")
+        designer.keyboard.press("ArrowLeft")
     expect(drawn).to_have_count(2)
-    expect(page).to_have_url(re.compile("touchpoints=2&"))
+    expect(designer).to_have_url(re.compile("touchpoints=2&"))
 
-    page.locator(".filters > summary").focus()
-    page.keyboard.press("Enter")
-    page.locator("#id_channel").select_option("phone")
-    expect(page.locator(".chosen")).to_be_visible()
-    lens = page.locator(".lenses a").nth(1)
+    designer.locator(".filters > summary").focus()
+    designer.keyboard.press("Enter")
+    designer.locator("#id_channel").select_option("phone")
+    expect(designer.locator(".chosen")).to_be_visible()
+    lens = designer.locator(".lenses a").nth(1)
     assert "channel=phone" in (lens.get_attribute("href") or "")
-    assert accessibility_faults(page) == []
+    assert accessibility_faults(designer) == []
 
 
-def test_every_picture_has_its_numbers_behind_it(site: Site, page: Page) -> None:
-    site.log_in(page, "signe.strand")
-    for question in ("", "flow/", "time/", "units/", "repeats/"):
-        page.goto(f"{site.url}/fjordby/journeys/own/{question}")
-        picture = page.locator("figure").filter(has=page.locator("svg.picture, table.heat")).first
+def test_every_picture_has_its_numbers_behind_it(designer: Page) -> None:
+    for question in ("", "flow/", "time/", "units/"):
+        designer.goto(f"/fjordby/journeys/own/{question}")
+        picture = designer.locator("figure").first
+        expect(picture.locator("svg.picture, table.heat").first).to_be_visible()
         behind = picture.locator("details.numbers-behind")
         behind.locator("summary").focus()
-        page.keyboard.press("Enter")
+        designer.keyboard.press("Enter")
         expect(behind.locator("tbody tr").first).to_be_visible()

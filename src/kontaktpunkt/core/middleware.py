@@ -56,7 +56,7 @@ class ErrorMiddleware:
     def _unavailable(self, request: HttpRequest, error: Exception) -> HttpResponse:
         logger.warning("database unavailable at %s: %s", request.path, error)
         was_sent = {"was_sent": request.method == "POST"}
-        response = render(None, "503.html", was_sent, status=503)  # type: ignore[arg-type]
+        response = render(None, "503.html", was_sent, status=503)
         response["Retry-After"] = "5"
         return response
 
@@ -91,7 +91,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(_language(request)):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[assignment]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response
