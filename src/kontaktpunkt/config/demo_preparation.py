@@ -29,6 +29,8 @@ def prepare(env: Environment, *, scale: float) -> list[dict[str, str]]:
     _build()
     _migrate()
     _fill(env, scale)
+    with console.step("Journeys, discovered from what happened") as step:
+        _discover_journeys(step.report)
     return _logins()
 
 
@@ -53,8 +55,6 @@ def _fill(env: Environment, scale: float) -> None:
     if state in {"empty", "unfinished"}:
         with console.step("Two municipalities with a year of history") as step:
             _build_demo(step.report, scale)
-        with console.step("Journeys, discovered from what happened") as step:
-            _discover_journeys(step.report)
         with database.as_owner():
             demo_state.mark_complete()
 
@@ -66,7 +66,10 @@ def _build_demo(report: Report, scale: float) -> None:
 
 
 def _discover_journeys(report: Report) -> None:
-    """Export and prepare the logs now; from here on it is nightly work."""
+    """Export and prepare the logs now, also when a newer program prepares them differently.
+
+    From here on it is nightly work.
+    """
 
     def refresh(municipality: Municipality) -> None:
         report(municipality.name)
