@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,14 @@ TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 def pytest_configure() -> None:
     """Hash passwords quickly: a slow hash guards real accounts and only delays invented ones."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each file to one worker, and all files that share the running site to the same one."""
+    flows = Path(__file__).parent / "tests" / "flows"
+    for item in items:
+        group = "site" if item.path.is_relative_to(flows) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
