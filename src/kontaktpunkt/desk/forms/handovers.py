@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.forms import SubmissionMixin
@@ -38,7 +39,7 @@ class AnswerForm(QuestionActionForm):
     """The answer, and how the party gets it."""
 
     text = forms.CharField(
-        label=_("Answer"),
+        label=pgettext_lazy("what is answered", "Answer"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The party reads this, and colleagues do when the party calls again."),
         error_messages={"required": _("Write what was answered.")},
