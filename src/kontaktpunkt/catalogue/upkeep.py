@@ -1,5 +1,7 @@
 """What an administrator looks up to keep matters and articles in order."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
@@ -21,7 +23,7 @@ def matters(*, text: str = "", gap: str = "") -> QuerySet[MatterType]:
     ).select_related("unit")
     if text:
         found = found.filter(name__icontains=text)
-    lacking = {
+    lacking: dict[str, dict[str, Any]] = {
         NO_ARTICLE: {"has_article": False},
         NO_ADVICE: {"has_advice": False},
         NO_APPEAL: {"appeal_guidance": ""},

@@ -80,7 +80,7 @@ def _page(
     return render(request, "desk/settings_matter.html", context, status=status)
 
 
-def _channels_now(matter: MatterType, formset: Any) -> list[dict[str, str]]:
+def _channels_now(matter: MatterType, formset: Any) -> list[dict[str, Any]]:
     changed = {each.cleaned_data["channel"] for each in formset if each.has_changed()}
     stances = dict(ChannelRule.Stance.choices)
     return [
