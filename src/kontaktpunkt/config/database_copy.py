@@ -94,6 +94,9 @@ def load_beside(access: Access, source: Path) -> str:
         _make_empty(access, name)
         arguments = ["--exit-on-error", "--single-transaction", f"--dbname={name}", str(source)]
         _run("pg_restore", arguments, access, database=name)
+        with access.connect(name) as arrived:
+            # A dump carries no statistics, and without them the first hour would be slow.
+            arrived.execute("analyze")
     except BaseException:
         _drop(access, name)
         raise

@@ -50,6 +50,8 @@ def _migrate() -> None:
 def _fill(env: Environment, scale: float) -> None:
     with database.as_owner():
         state = demo_state.read()
+    if state == "other":
+        raise InstallationError(_somebody_elses())
     if state == "unfinished":
         _start_over(env)
     if state in {"empty", "unfinished"}:
@@ -89,6 +91,14 @@ def _start_over(env: Environment) -> None:
         for folder in (env.media, env.warehouse):
             shutil.rmtree(folder, ignore_errors=True)
     _migrate()
+
+
+def _somebody_elses() -> Problem:
+    return Problem(
+        what="The database holds municipalities that no demo made.",
+        why="In demo mode anybody can be anybody; that is for invented people only.",
+        fix="Name another folder with --data, unset DATABASE_URL, or use `serve` and `worker`.",
+    )
 
 
 def _unfinished_elsewhere() -> Problem:

@@ -1,11 +1,22 @@
 """When a demo may be shown without looking at everything again."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kontaktpunkt.config import console, demo_readiness, demo_welcome
+from kontaktpunkt.config import (
+    console,
+    database,
+    demo_preparation,
+    demo_readiness,
+    demo_state,
+    demo_welcome,
+)
+from kontaktpunkt.config.environment import current
+from kontaktpunkt.config.problems import InstallationError
+from kontaktpunkt.core.models import Municipality
 
 LOGINS = [
     {
@@ -75,6 +86,17 @@ def test_what_was_restored_is_looked_at_anew(program: Path, tmp_path: Path) -> N
     demo_readiness.note(tmp_path, LOGINS)
     demo_readiness.forget(tmp_path)
     assert prepared(tmp_path) is None
+
+
+@pytest.mark.django_db
+def test_the_demo_does_not_open_somebody_elses_database(
+    fjordby: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The test's rows are only in this connection's transaction.
+    monkeypatch.setattr(database, "as_owner", contextlib.nullcontext)
+    assert demo_state.read() == "other"
+    with pytest.raises(InstallationError, match="no demo made"):
+        demo_preparation._fill(current(), 1.0)
 
 
 def test_the_welcome_says_where_and_as_whom() -> None:
