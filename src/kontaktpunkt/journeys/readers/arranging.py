@@ -23,9 +23,10 @@ from kontaktpunkt.journeys.readers.refusals import (
     DuplicateEvent,
     DuplicateObject,
     NoEvents,
+    TooLargeToArrange,
 )
 from kontaktpunkt.journeys.readers.shapes import Notice
-from kontaktpunkt.journeys.readers.writer import STAGED, LogWriter
+from kontaktpunkt.journeys.readers.writer import CHANGES_FOLDER, STAGED, LogWriter
 from kontaktpunkt.warehouse import layout
 
 _MEMORY: Final = "128MB"
@@ -50,7 +51,7 @@ class Counts:
 @contextmanager
 def arranging(writer: LogWriter) -> Iterator[Arranging]:
     """Open what the writer left; its files must be closed."""
-    pa.default_memory_pool().release_unused()  # the reading is done with it
+    pa.default_memory_pool().release_unused()  # what went before is done with it
     room = writer.folder / ".duckdb"
     config: dict[str, Any] = {
         "memory_limit": _MEMORY,
@@ -60,10 +61,18 @@ def arranging(writer: LogWriter) -> Iterator[Arranging]:
         "autoinstall_known_extensions": False,
         "enable_external_file_cache": False,
     }
-    with duckdb.connect(config=config) as database:
+    with duckdb.connect(config=config) as database, _memory_errors():
         database.execute("set timezone = 'UTC'")
         yield Arranging(writer, database)
     shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def _memory_errors() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise TooLargeToArrange from error
 
 
 class Arranging:
@@ -119,7 +128,10 @@ class Arranging:
         if dangling := self._one(statements.DANGLING):
             self._judge_dangling(dangling)
         self._leave_out_employees()
-        self._write(layout.EVENT_OBJECTS_FOLDER, statements.TYPED_RELATIONS)
+        for statement in statements.TYPED_RELATIONS:
+            self.database.execute(statement)
+        sorted_rows = self._stream(statements.SORTED_RELATIONS)
+        self.writer.replace(layout.EVENT_OBJECTS_FOLDER, sorted_rows)
         self._see(layout.EVENT_OBJECTS_FOLDER, layout.EVENT_OBJECTS)
 
     def settle_attributes(self) -> None:
@@ -127,16 +139,12 @@ class Arranging:
         if self._exists(layout.OBJECT_ATTRIBUTES_FOLDER):
             files = self._files(layout.OBJECT_ATTRIBUTES_FOLDER)
             select = statements.LAST_ATTRIBUTES.format(files=files)
-            self._write(layout.OBJECT_ATTRIBUTES_FOLDER, select)
+            self.writer.replace(layout.OBJECT_ATTRIBUTES_FOLDER, self._stream(select))
 
-    def apply(self) -> None:
-        """Write the changes, and number the events anew without gaps."""
-        if not self._is_changed:
-            return
-        self.database.execute(statements.NUMBERS)
-        self._write(layout.EVENTS_FOLDER, statements.CHANGED_EVENTS)
-        if self._exists(layout.EVENT_OBJECTS_FOLDER):
-            self._write(layout.EVENT_OBJECTS_FOLDER, statements.CHANGED_OBJECTS)
+    def save_changes(self) -> None:
+        """Leave what is to be changed for `changing.apply`, which runs when this has ended."""
+        if self._is_changed:
+            self.writer.replace(CHANGES_FOLDER, self._stream(statements.CHANGES))
 
     def count(self) -> Counts:
         """Count what the log holds now; raise NoEvents when that is nothing."""
@@ -195,19 +203,10 @@ class Arranging:
     def _exists(self, name: str) -> bool:
         return (self.writer.folder / name).is_dir()
 
-    def _write(self, name: str, select: str) -> None:
-        """Replace a folder of the log by the rows of a query, which may read the old one."""
-        fresh = f"{name}.new"
+    def _stream(self, select: str) -> Iterator[pa.RecordBatch]:
         reader = self.database.sql(select).to_arrow_reader(_ROWS)
         assert reader is not None
-        for batch in reader:
-            columns = {field: batch.column(field) for field in batch.schema.names}
-            self.writer.write(fresh, STAGED[name], columns)
-        self.writer.close()
-        folder = self.writer.folder / name
-        shutil.rmtree(folder, ignore_errors=True)
-        if (self.writer.folder / fresh).exists():
-            (self.writer.folder / fresh).rename(folder)
+        yield from reader
 
     def _count(self, table: str) -> int:
         return self._one(f"select count(*) from {table}")  # noqa: S608 - our own table names

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from kontaktpunkt.journeys.readers import notices
+from kontaktpunkt.journeys.readers import changing, notices
 from kontaktpunkt.journeys.readers.arranging import Arranging, Counts, arranging
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
 from kontaktpunkt.journeys.readers.excel_log import ExcelTable
@@ -243,8 +243,10 @@ def _arrange(writer: LogWriter) -> tuple[Counts, list[Notice]]:
     writer.report("arranging")
     with arranging(writer) as steps:
         _all_steps(steps)
-        writer.report("counting")
-        return steps.count(), steps.notices
+    changing.apply(writer)
+    writer.report("counting")
+    with arranging(writer) as counting:
+        return counting.count(), steps.notices
 
 
 def _all_steps(steps: Arranging) -> None:
@@ -253,7 +255,7 @@ def _all_steps(steps: Arranging) -> None:
     steps.score()
     steps.type_objects()
     steps.settle_attributes()
-    steps.apply()
+    steps.save_changes()
 
 
 def _judged(counts: Counts, writer: LogWriter) -> list[Notice]:

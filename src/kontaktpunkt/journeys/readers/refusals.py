@@ -85,6 +85,13 @@ class WritesTooMuch(LogRefused):
     )
 
 
+class TooLargeToArrange(LogRefused):
+    message = _(
+        "The log is too large to be put in order here; split it by period, or import it on a "
+        "machine with more disk."
+    )
+
+
 class DiskFull(LogRefused):
     message = _("Only %(free)s of disk is left; free some space, then import again.")
 

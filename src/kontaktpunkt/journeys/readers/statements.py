@@ -136,17 +136,32 @@ select count(*) from relations join objects using (object_key)
 join employee_types using (object_type)
 """
 
-TYPED_RELATIONS: Final = """
-select distinct kept_id as event_id, object_key, object_type, qualifier
-from relations
-join (select distinct object_key, object_type from objects) using (object_key)
-join (
-    -- An event told twice keeps what either copy relates to.
-    select source_id, min(event_id) as kept_id from extras group by source_id
-) on source_id = source_event
-where object_type not in (select object_type from employee_types)
-order by kept_id, object_key, qualifier
-"""
+# One join at a time, so that each has all the memory there is. An event told twice keeps what
+# either copy relates to.
+TYPED_RELATIONS: Final = (
+    """
+    create temp table kept as
+    select source_id, min(event_id) as event_id from extras group by source_id
+    """,
+    """
+    create temp table described as
+    select distinct object_key, object_type from objects
+    where object_type not in (select object_type from employee_types)
+    """,
+    """
+    create temp table related as
+    select event_id, object_key, qualifier from relations join kept on source_id = source_event
+    """,
+    "drop table kept",
+    """
+    create temp table typed as
+    select distinct event_id, object_key, object_type, qualifier
+    from related join described using (object_key)
+    """,
+    "drop table related",
+)
+
+SORTED_RELATIONS: Final = "select * from typed order by event_id, object_key, qualifier"
 
 LAST_ATTRIBUTES: Final = """
 select
@@ -158,40 +173,21 @@ group by object_key, object_type, name order by object_key, name
 
 # --- The result -----------------------------------------------------------------------------------
 
-NUMBERS: Final = """
-create temp table numbers as
-select event_id, row_number() over (order by event_id) - 1 as number
-from (select event_id from events anti join dropped using (event_id))
-"""
-
-CHANGED_EVENTS: Final = """
+# What `changing` applies. An ending tells what came of it; the rest is the start's.
+CHANGES: Final = """
 select
-    number as event_id,
-    events.touchpoint,
-    case when ending.event_id is null then events.kind end as kind,
-    events.started_at,
-    coalesce(ending.ended_at, ending.started_at, events.ended_at) as ended_at,
-    events.source, events.source_rank, events.source_seq,
-    coalesce(events.channel, ending.channel) as channel,
-    coalesce(events.unit, ending.unit) as unit,
-    coalesce(events.initiator, ending.initiator) as initiator,
-    coalesce(events.direction, ending.direction) as direction,
-    coalesce(events.is_contact, ending.is_contact) as is_contact,
-    coalesce(ending.outcome, events.outcome) as outcome,
-    coalesce(scores.score, ending.score, events.score) as score,
-    coalesce(scores.score_max, ending.score_max, events.score_max) as score_max
-from events
-join numbers using (event_id)
-left join pairs on pairs.start_id = events.event_id
-left join events ending on ending.event_id = pairs.complete_id
-left join scores on scores.event_id = events.event_id
-order by number
-"""
-
-CHANGED_OBJECTS: Final = """
-select number as event_id, object_key, object_type, qualifier
-from event_objects join numbers using (event_id)
-order by number, object_key, qualifier
+    event_id, true as is_dropped, false as is_paired,
+    null::timestamptz as ended_at, null::varchar as outcome,
+    null::double as score, null::double as score_max
+from dropped
+union all
+select
+    start_id, false, true, coalesce(ending.ended_at, ending.started_at),
+    ending.outcome, ending.score, ending.score_max
+from pairs join events ending on ending.event_id = pairs.complete_id
+union all
+select event_id, false, false, null, null, score, score_max from scores
+order by event_id
 """
 
 TOTALS: Final = """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,20 @@ FEEDBACK: Final = pa.schema(
         pa.field("score_max", pa.float64()),
     ]
 )
+# What `changing.apply` is to do, in the order of event_id.
+CHANGES: Final = pa.schema(
+    [
+        pa.field("event_id", pa.int64()),
+        pa.field("is_dropped", pa.bool_()),
+        pa.field("is_paired", pa.bool_()),
+        pa.field("ended_at", layout.INSTANT),
+        pa.field("outcome", pa.string()),
+        pa.field("score", pa.float64()),
+        pa.field("score_max", pa.float64()),
+    ]
+)
+CHANGES_FOLDER: Final = "changes"
+
 # Every folder that a reading may leave.
 STAGED: Final = {
     layout.EVENTS_FOLDER: layout.EVENTS,
@@ -62,9 +77,10 @@ STAGED: Final = {
     "relations": RELATIONS,
     "objects": OBJECTS,
     "feedback": FEEDBACK,
+    CHANGES_FOLDER: CHANGES,
 }
 # Those that are gone when the log is arranged.
-PASSING: Final = ("extras", "relations", "objects", "feedback")
+PASSING: Final = ("extras", "relations", "objects", "feedback", CHANGES_FOLDER)
 
 _TEXTS: Final = ("touchpoint", "unit", "channel", "outcome", "direction", "kind")
 
@@ -140,6 +156,17 @@ class LogWriter:
         if folder not in self._parts:
             self._parts[folder] = _Parts(self.folder / folder, schema)
         self._parts[folder].write(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def replace(self, folder: str, batches: Iterable[pa.RecordBatch]) -> None:
+        """Put other rows into a folder, which may come from those that are in it."""
+        fresh = f"{folder}.new"
+        for batch in batches:
+            columns = {name: batch.column(name) for name in batch.schema.names}
+            self.write(fresh, STAGED[folder], columns)
+        self.close()
+        shutil.rmtree(self.folder / folder, ignore_errors=True)
+        if (self.folder / fresh).exists():
+            (self.folder / fresh).rename(self.folder / folder)
 
     def write_attributes(
         self, *, keys: pa.Array, kinds: pa.Array, name: str, values: pa.Array
