@@ -322,6 +322,7 @@ MATRIX: list[Route] = [
     ),
     # --- journeys
     Route("journeys:start", "staff", SEEING_JOURNEYS),
+    Route("journeys:side-by-side", "staff", SEEING_JOURNEYS),
     own_log("journeys:journey"),
     own_log("journeys:question", more={"question": "flow"}),
     own_log("journeys:remove", method="post"),

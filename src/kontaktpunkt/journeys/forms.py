@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from kontaktpunkt.journeys.engine.filters import (
 )
 from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.pages.asked import Asked
-from kontaktpunkt.journeys.queries import Look
+from kontaktpunkt.journeys.queries import Log, Look
 
 # Fields that name something in the log: kind of name, and the filter that it makes.
 NAMED: Final[dict[str, tuple[str, Callable[[str], Filter]]]] = {
@@ -175,3 +175,47 @@ class DetailForm(forms.Form):
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value is not None}
         return Asked(clock=clock, **given)
+
+
+class AgainstForm(forms.Form):
+    """What to compare with."""
+
+    says_optional = False
+
+    against = forms.ChoiceField(label=_("Compare with"), required=False)
+
+    def __init__(self, data: QueryDict, *, logs: Sequence[Log]) -> None:
+        super().__init__(data)
+        self._logs = {log.slug: log for log in logs}
+        field = self.fields["against"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("all other journeys of this log")),
+            *((log.slug, log.name) for log in logs),
+        ]
+
+    def chosen(self) -> Log | None:
+        """Return the other log, or None for the other journeys of this one."""
+        self.is_valid()
+        return self._logs.get(self.cleaned_data.get("against", ""))
+
+
+class LogsForm(forms.Form):
+    """Which logs to put side by side."""
+
+    says_optional = False
+
+    log = forms.MultipleChoiceField(
+        label=_("Logs"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: QueryDict, *, logs: Sequence[Log]) -> None:
+        super().__init__(data)
+        field = self.fields["log"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(log.slug, log.name) for log in logs]
+
+    def chosen(self) -> list[str]:
+        """Return the addresses of the logs chosen."""
+        self.is_valid()
+        return list(self.cleaned_data.get("log", []))

@@ -19,7 +19,7 @@ from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.warehouse.export import OWN
 
 # First path segments of our own pages.
-RESERVED: Final = frozenset({OWN, "import"})
+RESERVED: Final = frozenset({OWN, "import", "side-by-side"})
 
 
 def import_log(

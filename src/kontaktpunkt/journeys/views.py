@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.journeys import importing, pages, queries
-from kontaktpunkt.journeys.forms import DetailForm, FilterForm
+from kontaktpunkt.journeys.forms import AgainstForm, DetailForm, FilterForm, LogsForm
+from kontaktpunkt.journeys.pages import beside
 
 LOOKERS = (Role.SERVICE_DESIGNER, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -46,8 +48,47 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
     if look.selection is None:
         return render(request, "journeys/too_few.html", context)
     chosen = details.asked(clock=form.chosen_clock())
+    if question == "compare":
+        context["against"] = AgainstForm(request.GET, logs=_other_logs(request, found))
+        chosen = replace(chosen, other=_other(look, context["against"]))
     context |= asked.answer(look.selection, look.labels, chosen) | {"basis": pages.basis(look)}
     return render(request, asked.template, context)
+
+
+@staff_page(*LOOKERS)
+@require_GET
+def side_by_side(request: StaffRequest) -> HttpResponse:
+    """Show several logs beside each other, by case."""
+    logs = [queries.own(municipality=request.municipality), *_imported(request)]
+    form = LogsForm(request.GET, logs=logs)
+    wanted = form.chosen()
+    looks = [queries.open_log(log=log, lens="case") for log in logs if log.slug in wanted]
+    shown = [look for look in looks if look is not None]
+    context = {"form": form, **beside.answer(shown)} if len(shown) > 1 else {"form": form}
+    return render(request, "journeys/side_by_side.html", context)
+
+
+def _imported(request: StaffRequest) -> list[queries.Log]:
+    return queries.imported(municipality=request.municipality)
+
+
+def _other_logs(request: StaffRequest, log: queries.Log) -> list[queries.Log]:
+    known = [queries.own(municipality=request.municipality), *_imported(request)]
+    return [each for each in known if each.slug != log.slug]
+
+
+def _other(look: queries.Look, form: AgainstForm) -> pages.Other | None:
+    """Return what to compare with: another log, or all other journeys where some are chosen."""
+    log = form.chosen()
+    if log is None:
+        assert look.selection is not None
+        chosen = look.selection
+        rest = _("All other journeys")
+        return pages.Other(rest, chosen.others, look.labels) if chosen.filters else None
+    other = queries.open_log(log=log, lens=look.lens.slug)
+    if other is None or other.selection is None:
+        return None
+    return pages.Other(log.name, other.selection, other.labels)
 
 
 @staff_page(*LOOKERS)

@@ -19,17 +19,24 @@ class GroupTooSmall(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """Some journeys of a prepared log: those that every filter keeps."""
+    """Some journeys of a prepared log: those that every filter keeps, or with `rest` all others."""
 
     prepared: Prepared
     filters: tuple[Filter, ...] = ()
+    rest: bool = False
 
     @cached_property
     def journeys(self) -> ir.Table:
         """Return the kept journeys."""
         if not self.filters:
             return self.prepared.journey
-        return kept(prepared=self.prepared, filters=self.filters)
+        found = kept(prepared=self.prepared, filters=self.filters)
+        return self.prepared.journey.anti_join(found, "journey") if self.rest else found
+
+    @property
+    def others(self) -> Selection:
+        """Return all other journeys of the log."""
+        return Selection(self.prepared, self.filters, rest=not self.rest)
 
     @cached_property
     def steps(self) -> ir.Table:

@@ -14,8 +14,17 @@ from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages import drop_out, flow, overview, paths, repeats, time, units
-from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pages import (
+    compare,
+    drop_out,
+    flow,
+    overview,
+    paths,
+    repeats,
+    time,
+    units,
+)
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Other
 from kontaktpunkt.journeys.queries import Look
 from kontaktpunkt.journeys.wording import journeys_counted, number, percent
 
@@ -72,6 +81,8 @@ def _dotted() -> bool:
     return (get_language() or "").startswith("da")
 
 
+__all__ = ["BY_SLUG", "QUESTIONS", "Asked", "Context", "Other", "Question", "basis", "frame"]
+
 QUESTIONS: Final = (
     Question("overview", gettext_lazy("Journey"), overview.answer),
     Question("flow", gettext_lazy("Flow"), flow.answer),
@@ -80,5 +91,6 @@ QUESTIONS: Final = (
     Question("units", gettext_lazy("Hand-overs"), units.answer),
     Question("repeats", gettext_lazy("Repeat contact"), repeats.answer),
     Question("drop-out", gettext_lazy("Drop-out"), drop_out.answer),
+    Question("compare", gettext_lazy("Compare"), compare.answer),
 )
 BY_SLUG: Final = {question.slug: question for question in QUESTIONS}

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys.engine.flow import Clock
+from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.rules import Interval
 from kontaktpunkt.journeys.wording import percent
@@ -15,6 +17,15 @@ from kontaktpunkt.journeys.wording import percent
 MOST_BARS: Final = 10
 
 Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Other:
+    """The journeys to compare with, and what they are called."""
+
+    name: str
+    selection: Selection
+    labels: Labels
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,7 @@ class Asked:
     share: int = 85
     days: int = 7
     together: bool = False
+    other: Other | None = None
 
 
 def share_bar(*, name: str, share: float, interval: Interval) -> charts.Bar:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
 
 WIDTH: Final = 640
 LABEL: Final = 236
@@ -60,7 +60,8 @@ class Bars:
 def bars(*, rows: Sequence[Bar]) -> Bars:
     """Draw horizontal bars, one row each, in the order given."""
     most = max((row.high or row.value for row in rows), default=0) or 1
-    room = WIDTH - LABEL - NUMBER
+    words = max((len(row.words) for row in rows), default=0) * CHARACTER_WIDTH + 14
+    room = WIDTH - LABEL - max(NUMBER, words)
     drawn = tuple(_bar(row, place, room / most) for place, row in enumerate(rows))
     return Bars(LABEL, WIDTH, len(rows) * ROW + 6, BAR, drawn)
 

@@ -300,7 +300,8 @@ def _drawn(lines: list[Line], plan: _Plan) -> Layout:
             going_back += 1
             curves.append(_upward(ends, plan.right + 12 * going_back, plan.sizes))
     # Words stand to the right of lines that go back.
-    width = plan.right + plan.sizes.margin + (90 + 9 * going_back if going_back else 0)
+    words = 90 if any(curve.goes_back for curve in curves) else 0
+    width = plan.right + plan.sizes.margin + words + 9 * going_back
     height = max((box.y + plan.sizes.half(box.name) for box in plan.boxes.values()), default=0)
     return Layout(width, height + plan.sizes.margin, tuple(plan.boxes.values()), tuple(curves))
 

@@ -150,7 +150,7 @@ def test_the_journey_page_says_how_long_half_of_them_last(designer, log, happeni
     )
 
 
-@pytest.mark.parametrize("question", [each.slug for each in QUESTIONS])
+@pytest.mark.parametrize("question", [each.slug for each in QUESTIONS if each.slug != "compare"])
 def test_every_question_is_answered_or_says_why_not(designer, log, question):
     page = read(designer, f"permits/{question}/")
     assert 'aria-current="page"' in page
@@ -239,3 +239,32 @@ def test_the_time_of_a_link_is_a_whole_month(designer, log):
     before = f"{reference.MONDAY - timedelta(days=40):%Y-%m}"
     # A month that the log does not have is no choice, so it is passed over.
     assert "n = 52 journeys" in read(designer, f"permits/?last={before}")
+
+
+def test_chosen_journeys_are_compared_with_all_others(designer, log):
+    page = read(designer, "permits/compare/?missed=letter")
+    assert "<strong>Chosen</strong>: 12 journeys" in page
+    assert "<strong>All other journeys</strong>: 40 journeys" in page
+    assert "Meet “letter”" in page
+    assert "beyond chance" in page.lower()
+
+
+def test_a_log_that_equals_another_differs_by_nothing(designer, here, log, csv_file):
+    take_in(here, csv_file, name="again")
+    page = read(designer, "permits/compare/?against=again")
+    assert re.search(r"None of the \d+ measures differs by more than chance would make.", page)
+
+
+def test_without_a_choice_the_comparison_asks_for_one(designer, log):
+    assert "Choose some journeys, or another log" in read(designer, "permits/compare/")
+
+
+def test_logs_stand_side_by_side(designer, here, log, csv_file):
+    take_in(here, csv_file, name="again")
+    page = read(designer, "side-by-side/?log=permits&log=again")
+    assert page.count('<td class="amount">52</td>') == 2
+    assert page.count("100%</td>") >= 2
+
+
+def test_one_log_alone_stands_beside_nothing(designer, log):
+    assert "Choose two logs or more" in read(designer, "side-by-side/?log=permits")

@@ -1,0 +1,94 @@
+"""What differs between two groups of journeys, and whether chance alone would make it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kontaktpunkt.journeys.engine.compare import Difference, compare
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
+from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.wording import journeys_counted, number, percent, wait_words
+
+
+def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
+    """Compare the chosen journeys with all others, or with those of another log."""
+    if asked.other is None:
+        return {"sentence": _("Choose some journeys, or another log to compare with.")}
+    try:
+        found = compare(first=selection, second=asked.other.selection)
+    except GroupTooSmall:
+        return {"sentence": _("One of the two groups is too small to be compared.")}
+    beyond = [each for each in found if each.is_beyond_chance]
+    return {
+        "sentence": _sentence(found, beyond),
+        "groups": [
+            (_("Chosen"), journeys_counted(selection.size)),
+            (asked.other.name, journeys_counted(asked.other.selection.size)),
+        ],
+        "columns": [
+            _("What"),
+            _("Chosen"),
+            asked.other.name,
+            _("Difference, with interval"),
+            _("Beyond chance"),
+        ],
+        "differences": [_cells(each, labels) for each in found],
+    }
+
+
+def _sentence(found: tuple[Difference, ...], beyond: list[Difference]) -> str:
+    if not beyond:
+        return _("None of the %(count)s measures differs by more than chance would make.") % {
+            "count": number(len(found))
+        }
+    return ngettext(
+        "One of %(all)s measures differs by more than chance would make.",
+        "%(count)s of %(all)s measures differ by more than chance would make.",
+        len(beyond),
+    ) % {"count": number(len(beyond)), "all": number(len(found))}
+
+
+def _cells(each: Difference, labels: Labels) -> Context:
+    say = _SAY[each.measure]
+    low, high = (say(end) for end in (each.interval.low, each.interval.high))
+    return {
+        "what": _what(each, labels),
+        "first": say(each.first),
+        "second": say(each.second),
+        "difference": _("%(difference)s (%(low)s to %(high)s)")
+        % {"difference": _signed(each, say(each.first - each.second)), "low": low, "high": high},
+        "is_beyond": each.is_beyond_chance,
+    }
+
+
+def _what(each: Difference, labels: Labels) -> str:
+    if each.measure == "duration":
+        return _("Half last at most")
+    name = labels.touchpoint(each.about)
+    if each.measure == "meets":
+        return _("Meet “%(touchpoint)s”") % {"touchpoint": name}
+    return _("Experience of “%(touchpoint)s”") % {"touchpoint": name}
+
+
+def _signed(each: Difference, words: str) -> str:
+    return f"+{words}" if each.first > each.second else words
+
+
+def _duration(seconds: float) -> str:
+    words = wait_words(abs(seconds))
+    return f"−{words}" if seconds < 0 else words
+
+
+def _share(share: float) -> str:
+    words = percent(abs(share))
+    return f"−{words}" if share < 0 else words
+
+
+def _score(value: float) -> str:
+    words = number(abs(value), 1)
+    return f"−{words}" if value < 0 else words
+
+
+_SAY = {"duration": _duration, "meets": _share, "score": _score}
