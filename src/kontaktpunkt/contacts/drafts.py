@@ -61,6 +61,11 @@ def mine(*, staff: Staff, token: UUID) -> ContactDraft | None:
     return drafts.select_related("party").first()
 
 
+def is_nameless(*, staff: Staff, token: UUID) -> bool:
+    """Say whether the agent's own draft with this token does not know yet who it is."""
+    return ContactDraft.objects.filter(staff=staff, token=token, party=None).exists()
+
+
 def was_known(*, token: UUID) -> bool:
     """Say whether somebody here has, or had and registered, a draft with this token."""
     return (

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kontaktpunkt.catalogue.models import Article, Channel, MatterType
 from kontaktpunkt.core.models import TenantModel, VersionedModel
@@ -73,7 +74,7 @@ class Question(TenantModel, VersionedModel):
 
     class Outcome(models.TextChoices):
         SETTLED = "settled", _("Settled now")
-        GUIDED = "guided", _("Guided to self-service")
+        GUIDED = "guided", pgettext_lazy("a question", "Guided to self-service")
         HANDED_OVER = "handed_over", _("Handed over")
 
     class AnsweredHow(models.TextChoices):

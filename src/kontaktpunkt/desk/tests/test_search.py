@@ -46,6 +46,11 @@ def test_choosing_begins_a_contact_or_names_who_it_is(
     draft = drafts.begin(staff=cast.anna, channel="phone", at=at)
     text = found(anna, "egon", live=str(draft.token))
     assert anna.url("contact-party", token=draft.token) in text
+    # Whoever calls while that contact goes on is another contact.
+    drafts.save(draft=draft, at=at, party=cast.dina)
+    text = found(anna, "egon", live=str(draft.token))
+    assert anna.url("contact-party", token=draft.token) not in text
+    assert anna.url("contact-new") in text
 
 
 def test_a_strange_live_contact_is_ignored(anna: Any) -> None:

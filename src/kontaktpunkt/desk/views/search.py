@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.queries import case_status_for
+from kontaktpunkt.contacts import drafts
 from kontaktpunkt.desk.access import AT_THE_DESK
 from kontaktpunkt.desk.who import case_url
 from kontaktpunkt.directory.access import StaffRequest, staff_page
@@ -21,7 +22,7 @@ def search(request: StaffRequest) -> HttpResponse:
     """Show the parties that match, best first, and the case when its number was given."""
     # "/" leads to the search; who is there already types it.
     text = request.GET.get("q", "").strip().removeprefix("/")
-    case = _case(text)
+    case, live = _case(text), _live(request)
     found = find(text=text, country=request.municipality.country)
     context = {
         "text": text,
@@ -29,7 +30,9 @@ def search(request: StaffRequest) -> HttpResponse:
         "is_full": len(found) == MOST_FOUND,
         "case": case,
         "case_url": case_url(case=case, staff=request.staff) if case else "",
-        "live": _live(request),
+        "live": live,
+        # A contact that has its party already goes on; choosing somebody else begins another.
+        "nameless": live if live and drafts.is_nameless(token=live, staff=request.staff) else None,
     }
     template = "desk/search.html#found" if request.htmx else "desk/search.html"  # type: ignore[attr-defined]
     return render(request, template, context)
@@ -45,9 +48,9 @@ def _case(text: str) -> Case | None:
         return None
 
 
-def _live(request: StaffRequest) -> str:
-    """Return the token of the contact that the search was made in, "" outside of any."""
+def _live(request: StaffRequest) -> UUID | None:
+    """Return the token of the contact that the search was made in, None outside of any."""
     try:
-        return str(UUID(request.GET.get("live", "")))
+        return UUID(request.GET.get("live", ""))
     except ValueError:
-        return ""
+        return None
