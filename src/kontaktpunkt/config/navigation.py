@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.core.navigation import NavigationItem
 
-_ANSWERING = frozenset({"agent", "unit_lead"})
+_MEETING_PEOPLE = frozenset({"agent", "caseworker", "unit_lead"})
 _SETTING = frozenset({"administrator"})
 _WRITING = frozenset({"unit_lead"})
 _DECIDING = frozenset({"caseworker", "unit_lead"})
@@ -12,10 +12,14 @@ _IMPROVING = frozenset({"unit_lead", "service_designer", "manager"})
 _SEEING_JOURNEYS = frozenset({"service_designer", "manager", "administrator"})
 _READING_REPORTS = frozenset({"committee_member", "manager", "unit_lead", "service_designer"})
 
+# Both entries have pages in one app.
+_AT_THE_DESK = ("desk:contact", "desk:party", "desk:search", "desk:question", "desk:article")
+_WORKLIST = ("desk:case", "desk:call", "desk:handover")
+
 # Full names of the roles stand in directory.models.Role; the order is the order on the page.
 WORKSPACE_NAVIGATION = [
-    NavigationItem("desk:start", _("Desk"), "headset", _ANSWERING),
-    NavigationItem("desk:worklist", _("Cases"), "folder", _DECIDING),
+    NavigationItem("desk:contacts", _("Desk"), "headset", _MEETING_PEOPLE, _AT_THE_DESK),
+    NavigationItem("desk:worklist", _("Cases"), "folder", _DECIDING, _WORKLIST),
     NavigationItem("listening:today", _("Today"), "feedback", _IMPROVING),
     NavigationItem("desk:settings-articles", _("Articles"), "document", _WRITING),
     NavigationItem("desk:settings", _("Settings"), "settings", _SETTING),

@@ -13,12 +13,14 @@ class NavigationItem:
 
     route: name of a route without arguments.
     roles: those who see it; empty for everybody.
+    pages: what the names of further routes begin with that belong to it.
     """
 
     route: str
     label: str | Promise
     icon: str
     roles: frozenset[str] = frozenset()
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,11 @@ def links_for(
     """
     mine = [item for item in items if not item.roles or role in item.roles]
     # Pages named after an entry are the entry's own; only then is it less than the whole app's.
-    has_owner = any(_is_below(item.route, current) for item in mine)
+    has_owner = any(_owns(item, current) for item in mine)
     for item in mine:
         url = route_url(item.route)
         if url:
-            same = _is_below(item.route, current) if has_owner else _same_place(item.route, current)
+            same = _owns(item, current) if has_owner else _same_place(item.route, current)
             yield NavigationLink(url, item.label, item.icon, is_current=same)
 
 
@@ -66,8 +68,10 @@ def installation_url(*, slug: str) -> str:
     return get_script_prefix().removesuffix(f"{slug}/") if slug else get_script_prefix()
 
 
-def _is_below(route: str, current: str) -> bool:
-    return current.startswith(f"{route}-")
+def _owns(item: NavigationItem, current: str) -> bool:
+    if current == item.route and item.pages:
+        return True
+    return current.startswith((f"{item.route}-", *item.pages))
 
 
 def _same_place(route: str, current: str) -> bool:

@@ -55,3 +55,14 @@ def test_the_front_page_of_a_municipality_and_of_the_installation() -> None:
 def test_a_route_that_is_missing_has_no_address() -> None:
     assert route_url("not:there") == ""
     assert route_url("theme") == "/theme.css"
+
+
+def test_of_two_entries_of_one_app_the_one_that_owns_the_page_is_marked() -> None:
+    items = [
+        NavigationItem("theme", "Desk", "headset", pages=("desk:contact",)),
+        NavigationItem("set_language", "Cases", "folder", pages=("desk:case",)),
+    ]
+
+    for current, marked in (("desk:contact-live", [True, False]), ("desk:case", [False, True])):
+        links = links_for(items=items, role="unit_lead", current=current)
+        assert [link.is_current for link in links] == marked
