@@ -141,6 +141,7 @@ def refresh(*, slug: str | None, anew: bool) -> None:
     for municipality in [_municipality(slug)] if slug else Municipality.objects.all():
         with tenancy.acting_for(municipality):
             events = logs.refresh_own(municipality=municipality, at=timezone.now(), anew=anew)
+            logs.refresh_imported(municipality=municipality)
         click.echo(f"{municipality.name}: {events:,} events.")
 
 

@@ -15,5 +15,6 @@ def refresh_all(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives i
     once_per_municipality(name="journeys.refresh", work=_refresh)
 
 
-def _refresh(municipality: Municipality) -> int:
-    return logs.refresh_own(municipality=municipality, at=timezone.now())
+def _refresh(municipality: Municipality) -> None:
+    logs.refresh_own(municipality=municipality, at=timezone.now())
+    logs.refresh_imported(municipality=municipality)

@@ -51,10 +51,11 @@ def refresh_own(*, municipality: Municipality, at: datetime, anew: bool = False)
     return exported.events
 
 
-def prepare_imported(*, municipality: Municipality, log: ImportedLog) -> None:
-    """Prepare an imported log for every lens on it."""
-    folder = folder_of(municipality=municipality, key=log.key)
-    prepare_folder(municipality=municipality, folder=folder, first=log.first, last=log.last)
+def refresh_imported(*, municipality: Municipality) -> None:
+    """Prepare imported logs anew where the engine or the opening hours changed since."""
+    for log in ImportedLog.objects.all():
+        folder = folder_of(municipality=municipality, key=log.key)
+        prepare_folder(municipality=municipality, folder=folder, first=log.first, last=log.last)
 
 
 def prepare_folder(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -52,7 +54,24 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         context["against"] = AgainstForm(request.GET, logs=_other_logs(request, found))
         chosen = replace(chosen, other=_other(look, context["against"]))
     context |= asked.answer(look.selection, look.labels, chosen) | {"basis": pages.basis(look)}
+    if "csv" in request.GET and "numbers" in context:
+        return _as_csv(f"{found.slug}-{question}", context["columns"], context["numbers"])
     return render(request, asked.template, context)
+
+
+def _as_csv(name: str, columns: Iterable[Any], rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """Return the numbers behind a picture, with what the picture hides left out as well."""
+    # The mark tells spreadsheets that the letters are UTF-8.
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    lines = ([_harmless(str(cell)) for cell in row] for row in [columns, *rows])
+    csv.writer(response, delimiter=";").writerows(lines)
+    return response
+
+
+def _harmless(cell: str) -> str:
+    """An imported name must not become a formula in somebody's spreadsheet."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 @staff_page(*LOOKERS)

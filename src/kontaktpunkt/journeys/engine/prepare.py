@@ -71,12 +71,13 @@ def prepare(
 
 
 def current_folder(*, home: Path) -> Path | None:
-    """Return the finished folder of a lens, or None where nothing is prepared yet."""
+    """Return the finished folder of a lens, or None where nothing is prepared yet in this form."""
     try:
         folder = home / (home / CURRENT).read_text()
+        about = json.loads((folder / ABOUT).read_text())
     except FileNotFoundError:
         return None
-    return folder if (folder / ABOUT).exists() else None
+    return folder if about["form"] == FORM else None
 
 
 def fingerprint(*, log: Path) -> str:
@@ -95,13 +96,16 @@ def _is_about(folder: Path, about: dict[str, Any]) -> bool:
 
 
 def _announce(home: Path, new: Path, former: Path | None) -> None:
-    """Name the new folder; the former one stays for readers that have it open, older ones go."""
+    """Name the new folder; the former one stays for readers that have it open, older ones go.
+
+    A folder that another process is still writing has nothing about it yet, and is let be.
+    """
     draft = home / f"{CURRENT}.{new.name}"
     draft.write_text(new.name)
     draft.replace(home / CURRENT)
     kept = {new, former}
     for folder in home.iterdir():
-        if folder.is_dir() and folder not in kept:
+        if folder not in kept and (folder / ABOUT).exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

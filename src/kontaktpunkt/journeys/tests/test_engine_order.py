@@ -102,6 +102,17 @@ def test_an_unchanged_log_is_not_prepared_again(duckdb_connection, tmp_path):
     assert prepare(log=log, connection=duckdb_connection) == first
 
 
+def test_a_preparation_that_another_process_is_writing_is_let_be(duckdb_connection, tmp_path):
+    log = reference.write(folder=tmp_path, happenings=[step("call", 0)])
+    first = prepare(log=log, connection=duckdb_connection)
+    (first.parent / "half-written" / "step").mkdir(parents=True)
+    for minute in (1, 2):
+        reference.write(folder=tmp_path, happenings=[step("call", minute)])
+        prepare(log=log, connection=duckdb_connection)
+    assert (first.parent / "half-written").exists()
+    assert not first.exists()
+
+
 def test_a_failed_preparation_leaves_the_former_one(duckdb_connection, tmp_path):
     log = reference.write(folder=tmp_path, happenings=[step("call", 0)])
     first = prepare(log=log, connection=duckdb_connection)

@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from kontaktpunkt.contacts.kinds import TOUCHPOINTS as CONTACT_TOUCHPOINTS
+from kontaktpunkt.core import tenancy
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.events.kinds import all_kinds
 from kontaktpunkt.events.models import Event, EventObject
-from kontaktpunkt.journeys import logs
+from kontaktpunkt.journeys import jobs, logs
+from kontaktpunkt.journeys.engine import prepare
 from kontaktpunkt.journeys.labels import TOUCHPOINTS, own_labels
 from tests.factories import make_staff
 
@@ -115,6 +117,20 @@ def test_an_event_that_comes_later_is_there_after_the_next_night(lived, designer
     assert "n = 30 journeys" in read(designer)
     logs.refresh_own(municipality=lived.here, at=AT + timedelta(days=61))
     assert "n = 31 journeys" in read(designer)
+
+
+def test_the_nightly_job_brings_every_municipality_up_to_date(lived, designer):
+    happen("cases.complaint.registered", "complaint", AT, [("citizen", uuid4())], matter="x")
+    jobs.refresh_all(timestamp=0)
+    tenancy.activate(lived.here.pk)
+    assert "n = 31 journeys" in read(designer)
+
+
+def test_what_an_older_engine_prepared_is_not_read(lived, designer, monkeypatch):
+    monkeypatch.setattr(prepare, "FORM", prepare.FORM + 1)
+    assert "No journeys are prepared yet" in read(designer)
+    logs.refresh_own(municipality=lived.here, at=AT + timedelta(days=61))
+    assert "n = 30 journeys" in read(designer)
 
 
 @pytest.mark.django_db

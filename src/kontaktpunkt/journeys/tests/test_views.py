@@ -268,3 +268,20 @@ def test_logs_stand_side_by_side(designer, here, log, csv_file):
 
 def test_one_log_alone_stands_beside_nothing(designer, log):
     assert "Choose two logs or more" in read(designer, "side-by-side/?log=permits")
+
+
+def test_the_numbers_are_saved_with_what_the_page_hides_left_out(designer, log):
+    response = designer.get("/fjordby/journeys/permits/flow/?csv=1")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert response["Content-Type"].startswith("text/csv")
+    assert lines[0].startswith("From;To;Times")
+    assert {tuple(line.split(";")[:2]) for line in lines[1:]} >= {("call", "letter")}
+    assert "visit" not in response.content.decode()
+
+
+def test_an_imported_name_does_not_become_a_formula(designer, here, csv_file):
+    csv_file.write_text(csv_file.read_text().replace(",letter,", ",=1+1,"))
+    take_in(here, csv_file)
+    lines = designer.get("/fjordby/journeys/permits/flow/?csv=1").content.decode("utf-8-sig")
+    assert "call;'=1+1;" in lines
+    assert "\n=" not in lines
