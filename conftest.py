@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.urls import set_script_prefix
 
 from kontaktpunkt.config import database
 from kontaktpunkt.config.environment import current
@@ -23,6 +24,8 @@ TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 def pytest_configure() -> None:
     """Hash passwords quickly: a slow hash guards real accounts and only delays invented ones."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # `serve` makes it; the static files' middleware warns at every client without it.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +61,12 @@ def _act_as(role: str | None, django_db_blocker: Any) -> None:
 def _forget_municipalities() -> None:
     """The next test's municipality has the same address and another key."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root() -> None:
+    """Forget the municipality that the former test's request was under."""
+    set_script_prefix("/")
 
 
 @pytest.fixture

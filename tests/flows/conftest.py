@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.flows.site import BROWSER_ARGUMENTS, Site
 
@@ -43,13 +43,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         process.wait(timeout=60)
 
 
-@pytest.fixture(scope="session")
+# Not longer than these tests: as long as it is open, Django refuses the database to this process.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; skipped only where make said loudly that there is none."""
     if os.environ.get("KONTAKTPUNKT_NO_BROWSER"):
         pytest.skip("no browser on this machine (KONTAKTPUNKT_NO_BROWSER is set)")
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     assert path, "no Chromium found: install your system's chromium package"
+    # A machine that also runs the other tests may be slow; a page that is wrong stays wrong.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield browser

@@ -31,7 +31,7 @@ class Site:
 
     def log_in(self, page: Page, who: str, municipality: str = "fjordby") -> None:
         """Log a member of staff in, by the first part of the e-mail."""
-        page.goto(f"/{municipality}/desk/login/")
+        page.goto(f"{self.url}/{municipality}/desk/login/")
         page.get_by_label("E-mail").fill(f"{who}@{municipality}.example.com")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
