@@ -34,3 +34,20 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     addLine(list);
   });
 }
+
+// Once the form itself is sent, what was typed goes with it. A saving that came after it would look
+// like somebody else's on the next page.
+const form = document.getElementById("call-form");
+let isSent = false;
+
+form.addEventListener("submit", () => {
+  isSent = true;
+  window.htmx?.trigger(form, "htmx:abort");
+});
+form.addEventListener("htmx:beforeRequest", (event) => {
+  if (isSent) event.preventDefault();
+});
+// Back from the next page, the browser may show this one as it was left.
+window.addEventListener("pageshow", () => {
+  isSent = false;
+});
