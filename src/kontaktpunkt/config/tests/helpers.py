@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -50,15 +50,17 @@ def python(data: Path, script: str) -> subprocess.Popen[str]:
 
 def processes_of(data: Path) -> list[psutil.Process]:
     """Return every process, whoever started it, that works for a data folder."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            mentions = any(str(data) in part for part in process.cmdline())
-            if mentions or process.environ().get("KONTAKTPUNKT_DATA") == str(data):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
+    return [process for process in psutil.process_iter() if _works_for(process, data)]
+
+
+def _works_for(process: psutil.Process, data: Path) -> bool:
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        mentions = any(str(data) in part for part in process.cmdline())
+        return mentions or process.environ().get("KONTAKTPUNKT_DATA") == str(data)
+    except psutil.Error:
+        return False
 
 
 @contextmanager
@@ -72,5 +74,6 @@ def data_folder() -> Iterator[Path]:
         yield folder
     finally:
         for process in processes_of(folder):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -105,7 +106,8 @@ def test_it_recovers_when_everything_was_killed(data: Path) -> None:
     process = use(data)
     assert answer(process) == "up"
     for running in processes_of(data):
-        running.kill()
+        with suppress(psutil.NoSuchProcess):
+            running.kill()
     process.wait(timeout=30)
     again = use(data)
     assert answer(again) == "up"
