@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -173,6 +181,10 @@ def decision_of(*, case: Case) -> Decision | None:
     """Return the decision, if there is one."""
     if case.status != Case.Status.DECIDED:
         return None
+    # Together with who made it, whose name every page shows; a second time it asks nothing.
+    prefetch_related_objects(
+        [case], Prefetch("decision", Decision.objects.select_related("decided_by"))
+    )
     try:
         return case.decision
     except Decision.DoesNotExist:
