@@ -18,6 +18,8 @@ from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.tables import Rows
 
 ROWS: Final = 50_000
+# The first batch is small, for those who need only a look.
+_LOOK: Final = 1_000
 _CHARACTERS: Final = 16_000_000
 
 Record: TypeAlias = tuple[int, list[str]]
@@ -51,7 +53,9 @@ class TextTable(ABC):
         records = self.records()
         names = self._names(next(records, (0, []))[1])
         pick = _picker([names.index(name) for name in columns])
-        while taken := _taken(records, pick):
+        limit = _LOOK
+        while taken := _taken(records, pick, limit):
+            limit = ROWS
             numbers, cells = zip(*taken, strict=True)
             texts = (_texts(each) for each in zip(*cells, strict=True))
             yield Rows(dict(zip(columns, texts, strict=True)), self._places(numbers))
@@ -83,7 +87,7 @@ def empty_as_null(texts: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
-def _taken(records: Iterator[Record], pick: _Pick) -> list[tuple[int, tuple[str, ...]]]:
+def _taken(records: Iterator[Record], pick: _Pick, limit: int) -> list[tuple[int, tuple[str, ...]]]:
     """Take rows until there are many of them, or much text."""
     taken: list[tuple[int, tuple[str, ...]]] = []
     characters = 0
@@ -91,7 +95,7 @@ def _taken(records: Iterator[Record], pick: _Pick) -> list[tuple[int, tuple[str,
         cells = pick(row)
         taken.append((number, cells))
         characters += sum(map(len, cells))
-        if len(taken) == ROWS or characters > _CHARACTERS:
+        if len(taken) >= limit or characters > _CHARACTERS:
             break
     return taken
 
