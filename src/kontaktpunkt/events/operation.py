@@ -1,7 +1,8 @@
 """`@operation`: one transaction, one intention, at least one event; and `record`."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -18,7 +19,10 @@ from kontaktpunkt.events.models import Event, EventObject
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
+_Entry = tuple[Event, list[Subject]]
+
 _recorded: ContextVar[int | None] = ContextVar("recorded", default=None)
+_waiting: ContextVar[list[_Entry] | None] = ContextVar("waiting", default=None)
 
 
 class OperationWithoutEvent(AssertionError):
@@ -83,7 +87,7 @@ def record(
     tally = _recorded.get()
     if tally is None:
         raise RecordedOutsideOperation(kind.code)
-    event = Event.objects.create(
+    event = Event(
         kind=kind.code,
         occurred_at=at,
         ended_at=ended_at,
@@ -99,12 +103,34 @@ def record(
         score_max=score_max,
         data=data,
     )
-    EventObject.objects.bulk_create(
-        EventObject(event=event, type=each.type, key=each.key, qualifier=each.qualifier)
-        for each in subjects
-    )
+    waiting = _waiting.get()
+    if waiting is None:
+        _write([(event, list(subjects))])
+    else:
+        waiting.append((event, list(subjects)))
     _recorded.set(tally + 1)
     return event
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Write the events recorded inside the block at its end, in two statements for them all."""
+    waiting: list[_Entry] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _write(waiting)
+
+
+def _write(entries: Sequence[_Entry]) -> None:
+    Event.objects.bulk_create([event for event, _subjects in entries])
+    EventObject.objects.bulk_create(
+        EventObject(event=event, type=each.type, key=each.key, qualifier=each.qualifier)
+        for event, subjects in entries
+        for each in subjects
+    )
 
 
 def _claim(submission: UUID) -> None:

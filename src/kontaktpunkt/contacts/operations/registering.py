@@ -22,7 +22,7 @@ from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory.models import Staff, Unit
-from kontaktpunkt.events.operation import operation, record
+from kontaktpunkt.events.operation import in_one_go, operation, record
 from kontaktpunkt.parties.models import Party
 from kontaktpunkt.parties.rules import phone_in_e164
 
@@ -108,7 +108,8 @@ def register(
         callback_phone=dialled(text=callback_phone, country=municipality.country),
     )
     rows = _create_questions(contact, questions, timezone.localdate(at))
-    _record_all(contact, rows, actor, at)
+    with in_one_go():
+        _record_all(contact, rows, actor, at)
     messages.tell_registered(contact=contact, questions=rows, at=at)
     messages.send_links(
         contact=contact,

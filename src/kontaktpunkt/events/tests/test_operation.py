@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.events.operation import (
     OperationWithoutEvent,
     RecordedOutsideOperation,
+    in_one_go,
     operation,
     record,
 )
@@ -49,6 +51,24 @@ def test_an_operation_writes_its_event(cast: SimpleNamespace, at: datetime) -> N
     assert (event.kind, event.touchpoint, event.channel) == ("events.test.done", "test", "phone")
     assert event.data == {"length": 9}
     assert EventObject.objects.get().key == keys.subject(type="citizen", pk=cast.dina.pk).key
+
+
+@operation
+def rename_all(*, parties: list[Party], at: datetime) -> None:
+    with in_one_go():
+        for party in parties:
+            subjects = [keys.subject(type="citizen", pk=party.pk)]
+            record(kind=KIND, at=at, subjects=subjects)
+
+
+def test_many_events_are_written_in_one_go(
+    cast: SimpleNamespace, at: datetime, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(4):
+        rename_all(parties=[cast.dina, cast.egon, cast.bakery], at=at)
+    assert Event.objects.count() == EventObject.objects.count() == 3
+    for event in Event.objects.all():
+        assert event.objects_touched.count() == 1
 
 
 def test_an_operation_without_an_event_changes_nothing(cast: SimpleNamespace) -> None:
