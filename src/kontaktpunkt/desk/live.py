@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.forms import Form
@@ -40,6 +40,8 @@ ICON_OF = {
     Channel.WEB: "laptop",
 }
 _LABEL_LENGTH = 28
+# More digits than a key of the database has.
+_LONGEST_KEY = 19
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,12 @@ class LiveContact:
         matter = self.active.matter.pk if self.active.matter else ""
         return f"{self.active.index}:{matter}:{used}:{articles}"
 
+    def advise(self, *, today: date) -> None:
+        """Look up what helps with the questions; what is only registered needs none of it."""
+        typed = questions_in(self.draft.typed)
+        _advise(self.questions, self.draft, today)
+        _suggest(self.questions, typed, self.matters)
+
     def is_valid(self) -> bool:
         """Check everything; what is wrong is listed in `problems`, first things first."""
         self.problems = [
@@ -151,7 +159,9 @@ class LiveContact:
 
     def asked(self) -> list[QuestionAsked]:
         """Return the questions as the domain takes them; ask `is_valid` first."""
-        return [_as_asked(part) for part in self.questions if part.form.is_bound]
+        bound = [part for part in self.questions if part.form.is_bound]
+        links = _links(bound, self.draft.channel)
+        return [_as_asked(part, links) for part in bound]
 
 
 def tabs(*, drafts: Sequence[ContactDraft], current: ContactDraft | None = None) -> list[Tab]:
@@ -201,25 +211,26 @@ def live_contact(
     matters = matter_choice(catalogue.matter_names())
     parts = _parts(typed, matters, data)
     active = parts[min(draft.typed.get("active", len(parts) - 1), len(parts) - 1)]
-    _advise(parts, draft, today)
-    _suggest(parts, typed, matters)
     _find_articles(parts, typed)
-    return LiveContact(
+    live = LiveContact(
         draft=draft,
         contact_form=ContactForm(data, initial=_contact_initial(draft)),
         questions=parts,
         matters=matters,
         active=active,
     )
+    if data is None:
+        live.advise(today=today)
+    return live
 
 
 def _parts(
     typed: Sequence[Mapping[str, str]], matters: MatterChoice, data: Mapping[str, str] | None
 ) -> list[QuestionPart]:
-    units = directory.unit_names()
+    units = cache(directory.unit_names)
     named = [matters.named(question["matter"]) for question in typed]
     known = catalogue.matters_by_key(keys={each.pk for each in named if each})
-    chosen = _chosen_units(typed, {str(pk) for pk, _name in units})
+    chosen = _chosen_units(typed)
     checked = _to_check(typed) if data is not None else frozenset()
     parts = []
     for index, (question, name) in enumerate(zip(typed, named, strict=True)):
@@ -236,12 +247,16 @@ def _parts(
     return parts
 
 
-def _chosen_units(typed: Sequence[Mapping[str, str]], offered: set[str]) -> dict[str, Unit]:
+def _chosen_units(typed: Sequence[Mapping[str, str]]) -> dict[str, Unit]:
     """Return the units that questions go to instead of the matter's own, by what was typed."""
-    keys = {question["unit"] for question in typed} & offered
+    keys = {int(each["unit"]) for each in typed if _is_key(each["unit"])}
     if not keys:
         return {}
-    return {str(pk): unit for pk, unit in directory.units_by_key(keys=map(int, keys)).items()}
+    return {str(pk): unit for pk, unit in directory.units_by_key(keys=keys).items()}
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _LONGEST_KEY
 
 
 def _to_check(typed: Sequence[Mapping[str, str]]) -> frozenset[int]:
@@ -289,10 +304,10 @@ def _suggest(
 
 
 def _find_articles(parts: Sequence[QuestionPart], typed: Sequence[Mapping[str, str]]) -> None:
-    keys = [int(each["article"]) for each in typed if each["article"].isdecimal()]
+    keys = [int(each["article"]) for each in typed if _is_key(each["article"])]
     found = catalogue.articles_named(keys=keys) if keys else {}
     for part, question in zip(parts, typed, strict=True):
-        if question["article"].isdecimal():
+        if _is_key(question["article"]):
             part.article = found.get(int(question["article"]))
 
 
@@ -304,11 +319,26 @@ def _problems_of(form: Form, place: str) -> Iterable[dict[str, str]]:
         yield from ({"text": str(text), "label": label, "anchor": anchor} for text in bound.errors)
 
 
-def _as_asked(part: QuestionPart) -> QuestionAsked:
+def _links(parts: Sequence[QuestionPart], channel: str) -> dict[int, str]:
+    """Return the addresses to send, by the key of the matter."""
+    wanted = {
+        part.matter.pk
+        for part in parts
+        if part.matter
+        and part.form.cleaned_data["link"]
+        and part.form.cleaned_data["outcome"] == Question.Outcome.GUIDED
+    }
+    if not wanted:
+        return {}
+    advice = catalogue.channel_advice(channel=channel, matter_type_ids=wanted)
+    return {key: each.self_service_url for key, each in advice.items()}
+
+
+def _as_asked(part: QuestionPart, links: Mapping[int, str]) -> QuestionAsked:
     given = part.form.cleaned_data
-    guided = given["outcome"] == Question.Outcome.GUIDED
     settled = given["outcome"] == Question.Outcome.SETTLED
-    link = part.advice.self_service_url if guided and given["link"] and part.advice else ""
+    sends_link = given["link"] and given["outcome"] == Question.Outcome.GUIDED
+    link = links.get(given["matter"].pk, "") if sends_link else ""
     return QuestionAsked(
         text=given["text"],
         matter_type=given["matter"],

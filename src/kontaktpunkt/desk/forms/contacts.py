@@ -1,7 +1,7 @@
 """A contact as it is typed while somebody is on the line."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -87,13 +87,14 @@ class QuestionForm(forms.Form):
         data: Any = None,
         *,
         matter: MatterType | None,
-        units: Sequence[tuple[int, str]],
+        units: Callable[[], Sequence[tuple[int, str]]],
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
         self.known_matter = matter
         owner: list[tuple[Any, str | Promise]] = [("", _("The unit that owns the matter"))]
-        self.fields["unit"].choices = [*owner, *units]  # type: ignore[attr-defined]
+        # Looked up when they are shown, or when one was chosen.
+        self.fields["unit"].choices = lambda: [*owner, *units()]  # type: ignore[attr-defined]
 
     def clean_matter(self) -> MatterType:
         """Return the matter whose name was chosen or typed far enough."""

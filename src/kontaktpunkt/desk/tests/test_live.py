@@ -425,5 +425,5 @@ class TestFinishing:
     def test_registering_takes_few_queries(
         self, anna: Any, draft: ContactDraft, django_assert_max_num_queries: Any
     ) -> None:
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(24):
             self.finish(anna, draft, SETTLED, HANDED)

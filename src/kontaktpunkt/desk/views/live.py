@@ -258,6 +258,8 @@ _ACTIONS: dict[str, _Action] = {
 
 
 def _page(request: StaffRequest, live: LiveContact, status: int = 200) -> HttpResponse:
+    if live.problems:
+        live.advise(today=timezone.localdate(request.at))
     return render(request, "desk/contact_live.html", _context(request, live), status=status)
 
 
