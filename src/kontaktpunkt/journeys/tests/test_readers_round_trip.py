@@ -95,7 +95,7 @@ MAPPINGS = {
 @pytest.mark.parametrize("form", [as_xes, as_csv, as_parquet, as_excel, as_ocel])
 def test_a_log_is_read_back_as_it_was(tmp_path, form):
     @settings(
-        max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+        max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
     )
     @given(LOGS)
     def read_back(events):
@@ -114,7 +114,7 @@ def test_a_log_is_read_back_as_it_was(tmp_path, form):
     read_back()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(LOGS, st.sampled_from(["%d-%m-%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p"]))
 def test_whatever_is_read_can_be_accounted_for(tmp_path_factory, events, time_format):
     """Rows with gaps: every row is an event, or is counted as left out."""

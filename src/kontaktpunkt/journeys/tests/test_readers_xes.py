@@ -349,7 +349,7 @@ def paired_by_hand(steps):
     return [found[number] for number in sorted(found)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(TRANSITIONS)
 def test_pairing_follows_the_rule(tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("pairs")
@@ -407,7 +407,7 @@ def content(table, batches):
     return rows, table.counts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(log=LOGS, block=st.integers(200, 1500))
 def test_the_fast_way_gives_what_the_parser_gives(tmp_path_factory, log, block):
     source = Source(write(tmp_path_factory.mktemp("both"), "log.xes", log))
