@@ -15,6 +15,7 @@ from kontaktpunkt.config.demo.letters import send_letters
 from kontaktpunkt.config.demo.people import make_people
 from kontaktpunkt.config.demo.structure import make_structure
 from kontaktpunkt.config.demo.today import Today
+from kontaktpunkt.config.demo.warnings import warn_of_promises
 from kontaktpunkt.config.demo.world import World
 from kontaktpunkt.directory.models import Role
 
@@ -65,6 +66,7 @@ def _write_in_order(world: World, contacts: list[Met], cases: list[Told]) -> Non
     for met in contacts:
         write_contact(world, met)
     for told in cases:
+        warn_of_promises(told)
         told.write()
 
 

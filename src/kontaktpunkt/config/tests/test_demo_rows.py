@@ -24,6 +24,7 @@ from kontaktpunkt.cases.models import (
     Note,
     Precondition,
     PromiseMove,
+    PromiseWarning,
 )
 from kontaktpunkt.catalogue.models import Article
 from kontaktpunkt.config.demo import call_rows, survey_rows
@@ -36,6 +37,7 @@ from kontaktpunkt.config.demo.people import Person
 from kontaktpunkt.config.demo.sheets import Book
 from kontaktpunkt.config.demo.structure import make_structure
 from kontaktpunkt.config.demo.survey_rows import Called, Occasion
+from kontaktpunkt.config.demo.warnings import warn_of_promises
 from kontaktpunkt.config.demo.world import World
 from kontaktpunkt.contacts import operations as contacts
 from kontaktpunkt.contacts.models import Contact, Question
@@ -55,8 +57,8 @@ from tests.factories import make_party
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 COMPARED: list[type[models.Model]] = [
-    Contact, Question, Case, CaseOrigin, Awaited, PromiseMove, Precondition, Hearing, Note,
-    Decision, Complaint, Call, CallAttempt, CallFact, Agreement, Invitation, Answer,
+    Contact, Question, Case, CaseOrigin, Awaited, PromiseMove, PromiseWarning, Precondition,
+    Hearing, Note, Decision, Complaint, Call, CallAttempt, CallFact, Agreement, Invitation, Answer,
 ]  # fmt: skip
 # Different each time, or pointing at rows that are: whether they are filled is compared.
 KEYS = {
@@ -268,7 +270,7 @@ def ask(world: World, case: Case) -> None:
 
 
 def other_cases(world: World, bakery: Party, worker: Staff) -> None:
-    """One that is waived and granted, one that is closed."""
+    """One that is waived and granted, one that is closed, and one that is warned of."""
     skilt = world.matters["skilt"].row
     known = {"party": bakery, "matter_type": skilt, "received_on": date(2026, 11, 2)}
     first = cases.open_case(title="Markise", actor=worker, at=local(2, 9), **known)
@@ -288,6 +290,14 @@ def other_cases(world: World, bakery: Party, worker: Staff) -> None:
     cases.close_without_decision(
         case=second, reason="Taget tilbage.", actor=worker, at=local(6, 10)
     )
+    third = cases.open_case(title="Flag", actor=worker, at=local(2, 11), **known)
+    cases.take(case=third, actor=worker, at=local(3, 11))
+    cases.warn_of_promise(case=again(third), at=local(27, 6, 30))
+    cases.decide(case=third, outcome="granted", actor=worker, at=local(30, 14))
+
+
+def again(case: Case) -> Case:
+    return Case.objects.select_related("party", "unit", "matter_type").get(pk=case.pk)
 
 
 # --- The same story, with the demonstration's writers ------------------------------------------
@@ -424,7 +434,10 @@ def told_others(world: World, party: Person, worker: Staff) -> list[Told]:
     second.intend(outcome="granted", actor=worker, at=local(5, 11))
     second.ask_party(what="Billede", by=date(2026, 11, 20), actor=worker, at=local(5, 12))
     second.close_without_decision(reason="Taget tilbage.", actor=worker, at=local(6, 10))
-    return [first, second]
+    third = begun("Flag", local(2, 11))
+    third.decide(outcome="granted", actor=worker, at=local(30, 14))
+    warn_of_promises(third)
+    return [first, second, third]
 
 
 def letter(world: World, party: Person) -> None:
