@@ -85,7 +85,7 @@ def write(*, connection: BaseBackend, table: ir.Table, folder: Path) -> ir.Table
     """Write the table as the Parquet files of one new folder and return what was written."""
     if connection.name == "duckdb":
         folder.mkdir(parents=True)
-        connection.to_parquet(table, folder / "part-00000.parquet", compression="zstd")
+        connection.to_parquet(table, folder / "part-00000.parquet", compression="snappy")
     else:
         connection.to_parquet_dir(table, folder)
     return read(connection=connection, folder=folder)
