@@ -26,8 +26,8 @@ STAFF = (
     "adam.ask",
 )
 
-# Whatever the invented year holds on the day of the test, links lead to these. The pages of citizens
-# and companies are walked in test_portal.py.
+# Whatever the invented year holds on the day of the test, links lead to these. Citizens' and
+# companies' pages are walked in test_portal.py.
 ALWAYS_REACHED = {
     "front",
     "tour",
