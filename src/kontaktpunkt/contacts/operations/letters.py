@@ -11,7 +11,7 @@ from kontaktpunkt.contacts import kinds
 from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.events.keys import subject
-from kontaktpunkt.events.operation import operation, record
+from kontaktpunkt.events.operation import in_one_go, operation, record
 from kontaktpunkt.parties.models import Party
 from kontaktpunkt.parties.operations import party_subject
 
@@ -29,22 +29,22 @@ def note_letters(
     Only the log knows: the letter itself is in the system that sent it.
     Raises NobodyWrittenTo.
     """
-    day, count = timezone.localdate(at), 0
-    for party in parties:
-        letter = letter_key(matter=matter_type, day=day, party_id=party.pk)
-        record(
-            kind=kinds.LETTER_SENT,
-            at=at,
-            subjects=[party_subject(party), subject(type="letter", pk=letter)],
-            channel=Channel.LETTER,
-            unit=matter_type.unit.code,
-            matter=matter_type.code,
-            actor_role=actor.role,
-        )
-        count += 1
-    if not count:
+    day, readers = timezone.localdate(at), list(parties)
+    if not readers:
         raise NobodyWrittenTo
-    return count
+    with in_one_go():
+        for party in readers:
+            letter = letter_key(matter=matter_type, day=day, party_id=party.pk)
+            record(
+                kind=kinds.LETTER_SENT,
+                at=at,
+                subjects=[party_subject(party), subject(type="letter", pk=letter)],
+                channel=Channel.LETTER,
+                unit=matter_type.unit.code,
+                matter=matter_type.code,
+                actor_role=actor.role,
+            )
+    return len(readers)
 
 
 def letter_key(*, matter: MatterType, day: date, party_id: int) -> str:
