@@ -39,6 +39,7 @@ class Today:
 
     def tell(self) -> None:
         """Tell every story in the order in which it began."""
+        self._earlier()
         self._licence()
         self._carport()
         self._draft()
@@ -238,10 +239,48 @@ class Today:
             )
 
     def _caller_on_the_line(self) -> None:
-        """The bakery calls again, just now."""
-        drafts.begin(
-            staff=self.agent,
-            channel="phone",
-            party=self.company,
-            at=self.world.window.at - timedelta(minutes=4),
+        """The bakery calls again, just now; the agent has begun to write."""
+        began = self.world.window.at - timedelta(minutes=4)
+        draft = drafts.begin(staff=self.agent, channel="phone", party=self.company, at=began)
+        asked = {"text": self.texts["sign"]["asks_now"]}
+        blank = dict.fromkeys(("matter", "outcome", "unit", "article", "link"), "")
+        drafts.save(
+            draft=draft,
+            at=began + timedelta(minutes=1),
+            typed={
+                "caller_name": self.owner.name,
+                "callback_phone": "",
+                "note": "",
+                "avoidable": "chasing",
+                "questions": [asked | blank],
+                "active": 0,
+            },
         )
+
+    # --- What was before ---
+
+    def _earlier(self) -> None:
+        """The bakery has been in touch before: settled once, handed over and answered once."""
+        for each in self.texts["earlier"]:
+            began = self._ago(each["days_ago"], 10, 40)
+            matter = self.world.matters[each["matter"]]
+            article = Article.objects.filter(pk__in=matter.articles).first()
+            outcome = "handed_over" if "answer" in each else "settled"
+            contact = contacts.register(
+                municipality=self.world.municipality,
+                party=self.company,
+                channel=each["channel"],
+                caller_name=self.owner.name,
+                questions=[QuestionAsked(each["text"], matter.row, outcome, article=article)],
+                started_at=began,
+                actor=self.agent,
+                at=began + timedelta(minutes=5),
+            )
+            if "answer" in each:
+                answered_at = self._ago(each["days_ago"] - 1, 9, 50)
+                self._answer(contact, matter, each["answer"], at=answered_at)
+
+    def _answer(self, contact: Contact, matter: Matter, text: str, *, at: datetime) -> None:
+        colleague = self.world.people(matter.unit, Role.CASEWORKER)[0]
+        question = contact.questions.all()[0]
+        contacts.answer(question=question, text=text, how="call", actor=colleague, at=at)

@@ -68,9 +68,14 @@ def test_it_is_the_citizens_turn_to_comment(people: Cast) -> None:
     assert Side.PARTY in {turn.side for turn in turns}
 
 
-def test_the_agent_has_the_bakery_on_the_line(people: Cast) -> None:
+def test_the_agent_has_the_bakery_on_the_line(there: Municipality, people: Cast) -> None:
     (draft,) = drafts.live(staff=people.person("agent"))
     assert draft.party == people.company
+    visitor = Client()
+    visitor.post(f"/{there.slug}/start/be/", {"staff": people.person("agent").pk})
+    page = visitor.get(f"/{there.slug}/desk/contacts/live/{draft.token}/").content.decode()
+    assert draft.typed["questions"][0]["text"] in page
+    assert people.owner.name in page
 
 
 def test_the_unit_owes_an_answer_today(people: Cast) -> None:
