@@ -13,6 +13,10 @@ from granian.server import Server
 from kontaktpunkt.config import database, lifeline, ports
 from kontaktpunkt.config.environment import current
 
+# Granian counts connections here, not requests, and a browser keeps up to six of them open for a
+# minute without asking for anything: a low number makes the next visitor wait for that minute.
+OPEN_CONNECTIONS = 1024
+
 
 @click.command()
 @click.option("--host", help="Network address to listen on [KONTAKTPUNKT_HOST, else 127.0.0.1].")
@@ -45,8 +49,7 @@ def _serve(*, host: str, port: int, workers: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
-        # What does not fit waits in the kernel's queue, not in memory.
-        backpressure=threads * 4,
+        backpressure=OPEN_CONNECTIONS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
