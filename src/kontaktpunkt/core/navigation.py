@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, resolve, reverse
 from django.utils.functional import Promise
 
 
@@ -56,6 +56,16 @@ def route_url(route: str) -> str:
         return reverse(route)
     except NoReverseMatch:
         return ""
+
+
+def may_enter(*, route: str, role: str) -> bool:
+    """Say whether the rule of a staff page without arguments lets this role in."""
+    url = route_url(route)
+    if not url:
+        return False
+    view = resolve(f"/{url.removeprefix(get_script_prefix())}").func
+    rule = getattr(view, "access_rule", None)
+    return rule is not None and role in rule.roles
 
 
 def front_url() -> str:

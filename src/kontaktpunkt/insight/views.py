@@ -24,7 +24,6 @@ def report(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = pages.report(found, since=since) | {
         "form": form,
         "today": today,
-        "may_search": request.staff.role == Role.UNIT_LEAD,
     }
     status = UNREADABLE if form.errors else 200
     return render(request, "insight/report.html", context, status=status)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.core.errors import ChangedMeanwhile, Refusal
 from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.core.phones import phone_in_e164
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.directory.rules import sort_key
 from kontaktpunkt.events.keys import Subject, subject
@@ -129,7 +130,7 @@ def _checked_number(text: str, kind: str, country: str) -> str:
 def _checked_phone(text: str, country: str) -> str:
     if not text.strip():
         return ""
-    number = rules.phone_in_e164(text=text, country=country)
+    number = phone_in_e164(text=text, country=country)
     if number is None:
         raise PhoneNotValid
     return number

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.http import Http404
 
+from kontaktpunkt.core.phones import phone_in_e164
 from kontaktpunkt.directory.models import Role, Staff
 from kontaktpunkt.parties import rules
 from kontaktpunkt.parties.models import Mandate, Party
@@ -40,7 +41,7 @@ def find(*, text: str, country: str, most: int = MOST_FOUND) -> Sequence[Party]:
 
 def calling_from(*, phone: str, country: str) -> Sequence[Party]:
     """Return the parties with exactly this phone number, however it is written."""
-    number = rules.phone_in_e164(text=phone, country=country)
+    number = phone_in_e164(text=phone, country=country)
     return list(Party.objects.filter(phone=number)[:MOST_FOUND]) if number else []
 
 

@@ -1,9 +1,8 @@
-"""Numbers that identify people and companies, phone numbers and search text: pure rules."""
+"""Numbers that identify people and companies, and search text: pure rules."""
 
 import re
 from datetime import date
 
-import phonenumbers
 from stdnum.dk import cvr
 from stdnum.se import orgnr
 from stdnum.util import clean
@@ -24,44 +23,6 @@ def search_text(*, name: str, id_number: str, email: str, phone: str, address: s
     national = phone.removeprefix("+45").removeprefix("+46")
     parts = [fold(name), id_number, fold(email), phone, national, fold(address)]
     return " " + " ".join(part for part in parts if part) + " "
-
-
-def phone_in_e164(*, text: str, country: str) -> str | None:
-    """Return the number in E.164 form, or None when the text is no number of a real plan.
-
-    text:    as typed, with spaces, dots, slashes or a leading 0, +, 00.
-    country: "DK" or "SE", for numbers without a country code.
-    """
-    try:
-        number = phonenumbers.parse(text.replace("/", " "), country)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def phone_for_reading(*, number: str, country: str) -> str:
-    """Return the number in the groups in which people of the country say it.
-
-    A number of another country keeps its country code; what is no number stays as it is.
-    """
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException:
-        return number
-    at_home = phonenumbers.region_code_for_number(parsed) == country
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, style.NATIONAL if at_home else style.INTERNATIONAL)
-
-
-def phone_in_groups(*, number: str) -> str:
-    """Return a number in E.164 form as people read it aloud; what is no number stays as it is."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def company_number(*, text: str, country: str) -> str | None:

@@ -21,10 +21,10 @@ from kontaktpunkt.contacts.changes import (
 from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.core.phones import phone_in_e164
 from kontaktpunkt.directory.models import Staff, Unit
 from kontaktpunkt.events.operation import in_one_go, operation, record
 from kontaktpunkt.parties.models import Party
-from kontaktpunkt.parties.rules import phone_in_e164
 
 _KIND_OF = {
     Question.Outcome.SETTLED: kinds.QUESTION_SETTLED,

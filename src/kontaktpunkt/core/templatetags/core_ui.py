@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kontaktpunkt.core import dates, navigation, theme
+from kontaktpunkt.core import dates, navigation, phones, theme
 
 register = template.Library()
 
@@ -115,6 +115,26 @@ def _time_element(moment: datetime, *, words: str, title: str) -> SafeString:
     if not title:
         return format_html('<time datetime="{}">{}</time>', stamp, words)
     return format_html('<time datetime="{}" title="{}">{}</time>', stamp, title, words)
+
+
+# --- Phone numbers -----------------------------------------------------------------------------
+
+
+@register.filter
+def readable(phone: str, municipality: Any) -> str:
+    """Say a phone number in the groups in which people read it there: 83 10 01 00."""
+    country = str(getattr(municipality, "country", ""))
+    return phones.phone_for_reading(number=phone, country=country)
+
+
+@register.simple_tag(takes_context=True)
+def phone_link(context: Context, phone: str) -> SafeString:
+    """Draw a phone number in groups, as a link that dials it."""
+    municipality = getattr(context.get("request"), "municipality", None)
+    country = str(getattr(municipality, "country", ""))
+    dialled = phones.phone_in_e164(text=phone, country=country) or phone.replace(" ", "")
+    shown = readable(phone, municipality)
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', dialled, shown)
 
 
 # --- Small parts -------------------------------------------------------------------------------
@@ -329,6 +349,14 @@ def installation_url(context: Context) -> str:
     """Return the address of the page where a demonstration begins."""
     municipality = getattr(context.get("request"), "municipality", None)
     return navigation.installation_url(slug=getattr(municipality, "slug", ""))
+
+
+@register.simple_tag(takes_context=True)
+def own_route(context: Context, name: str) -> str:
+    """Return the address of a page that the person signed in may open, or ""."""
+    user = getattr(context.get("request"), "user", None)
+    role = getattr(user, "role", "")
+    return navigation.route_url(name) if navigation.may_enter(route=name, role=role) else ""
 
 
 @register.simple_tag

@@ -80,6 +80,18 @@ def test_a_number_of_minutes_is_a_duration() -> None:
     assert _text("{{ 65|duration_words }}") == "1 hour 5 minutes"
 
 
+# --- Phone numbers -----------------------------------------------------------------------------
+
+
+def test_a_phone_number_is_read_in_groups_and_dialled_whole() -> None:
+    request = SimpleNamespace(municipality=SimpleNamespace(country="SE"))
+    link = _drawn("{% phone_link number %}", number="08-612 34 56", request=request).one("a")
+
+    assert link.text == "08-612 34 56"
+    assert link.attributes["href"] == "tel:+4686123456"
+    assert 'href="tel:112">112</a>' in _text("{% phone_link number %}", number="112")
+
+
 # --- Parts -------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from kontaktpunkt.core.navigation import (
     front_url,
     installation_url,
     links_for,
+    may_enter,
     route_url,
 )
 
@@ -66,3 +67,11 @@ def test_of_two_entries_of_one_app_the_one_that_owns_the_page_is_marked() -> Non
     for current, marked in (("desk:contact-live", [True, False]), ("desk:case", [False, True])):
         links = links_for(items=items, role="unit_lead", current=current)
         assert [link.is_current for link in links] == marked
+
+
+def test_a_page_is_offered_to_those_whom_its_own_rule_lets_in() -> None:
+    with _below("/fjordby/"):
+        assert may_enter(route="desk:search", role="agent")
+        assert not may_enter(route="desk:search", role="manager")
+        assert not may_enter(route="desk:search", role="")
+        assert not may_enter(route="not:there", role="agent")

@@ -11,7 +11,6 @@ from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.dates import distance_in_days, short_day
 from kontaktpunkt.core.rich_text import rich_text
 from kontaktpunkt.core.templatetags.core_ui import status
-from kontaktpunkt.parties.rules import phone_in_groups
 
 register = template.Library()
 
@@ -53,12 +52,6 @@ def _answered(question: Question, today: Any) -> SafeString:
     if question.is_late(today=today):
         return status("soon", _("Answered %(day)s, late") % {"day": day})
     return status("good", _("Answered %(day)s, on time") % {"day": day})
-
-
-@register.filter
-def as_dialled(number: str) -> str:
-    """Show a phone number in groups, as people read it aloud."""
-    return phone_in_groups(number=number)
 
 
 @register.filter

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from kontaktpunkt.contacts import drafts
-from tests.factories import make_case, make_party
+from kontaktpunkt.desk.access import AT_THE_DESK, FIRST_PAGES
+from kontaktpunkt.directory.models import Role
+from tests.factories import make_case, make_party, make_staff
 
 
 @pytest.fixture
@@ -88,3 +90,14 @@ def test_a_case_is_found_by_its_number(
 def test_a_search_takes_few_queries(anna: Any, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(7):
         found(anna, "egon")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_those_who_may_search_are_shown_the_search(
+    role: Role, visit: Callable[..., Any], cast: SimpleNamespace
+) -> None:
+    visitor = visit(make_staff(name="Nina Ny", role=role, unit=cast.centre))
+    first = visitor.get(visitor.open("start")["Location"])
+    assert first.status_code == 200, FIRST_PAGES[role]
+    offered = f'action="{visitor.url("search")}"' in first.content.decode()
+    assert offered == (role in AT_THE_DESK)

@@ -16,7 +16,6 @@ from kontaktpunkt.listening.models import Answer
 from kontaktpunkt.listening.pictures import Frame
 from kontaktpunkt.listening.reports import SHARE, Line, Section, Split
 from kontaktpunkt.listening.rules import items
-from kontaktpunkt.parties.rules import phone_for_reading
 
 # The form said to people that the head of the unit would see who they are, and nobody else.
 MAY_CALL = (Role.UNIT_LEAD,)
@@ -51,9 +50,8 @@ def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
         return _note_call(request, answer)
     party = queries.person_behind(answer=answer)
     log_reading(request=request, subject_type="party", subject_id=party.pk)
-    phone = phone_for_reading(number=party.phone, country=request.municipality.country)
     scores = _scores(answer, request)
-    context = {"answer": answer, "party": party, "phone": phone, "scores": scores}
+    context = {"answer": answer, "party": party, "scores": scores}
     return render(request, "listening/follow_up.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Messages and phone numbers, shown on a page."""
+"""Messages, shown on a page."""
 
 import re
 
@@ -6,9 +6,6 @@ from django import template
 from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-
-from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.parties.rules import phone_for_reading
 
 register = template.Library()
 
@@ -35,9 +32,3 @@ def _link(home: str, path: str) -> SafeString:
     inside = path.rstrip(_AFTER_ADDRESS)
     link = format_html('<a href="{}">{}{}</a>', inside, home, inside)
     return link + escape(path[len(inside) :])
-
-
-@register.filter
-def readable(phone: str, municipality: Municipality) -> str:
-    """Return the phone number in the groups in which people read it: 83 10 01 00."""
-    return phone_for_reading(number=phone, country=municipality.country)

@@ -20,9 +20,9 @@ from kontaktpunkt.contacts import operations as contacts
 from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
+from kontaktpunkt.core.phones import phone_for_reading
 from kontaktpunkt.events.keys import subject
 from kontaktpunkt.parties.access import PartyRequest, party_page
-from kontaktpunkt.parties.rules import phone_for_reading
 from kontaktpunkt.portal.forms import AskForm, CallForm, CommentForm, ComplaintForm, SendForm
 from kontaktpunkt.portal.queries import Offer, by_service, offers
 
