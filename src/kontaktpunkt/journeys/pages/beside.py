@@ -8,8 +8,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys.engine import paths, units, waits
-from kontaktpunkt.journeys.engine.flow import Flow, flow
+from kontaktpunkt.journeys.engine.flow import Clock, Flow
 from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.pages.asked import Context
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.queries import Look
@@ -53,7 +54,7 @@ def _whole(look: Look) -> Selection:
 
 
 def _flow(look: Look) -> Flow:
-    return flow(selection=_whole(look))
+    return flow_of(_whole(look), Clock.WALL)
 
 
 def _figures(

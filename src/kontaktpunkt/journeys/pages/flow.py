@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kontaktpunkt.journeys import sentences
-from kontaktpunkt.journeys.engine.flow import Edge, Flow, flow, loops, returns
+from kontaktpunkt.journeys.engine.flow import Clock, Edge, Flow, loops
 from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.keeping import Kept, asked_of, flow_of, returns_of
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import Asked, Context
 from kontaktpunkt.journeys.pictures import flow_map
 from kontaktpunkt.journeys.wording import number, short_wait
 
+_frames: Final = Kept[flow_map.Frame](most=48)
+
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show which touchpoint follows which."""
-    found = flow(selection=selection, clock=asked.clock)
-    names, edges = flow_map.chosen(
-        flow=found, touchpoints=asked.touchpoints, share=asked.share / 100
-    )
+    found = flow_of(selection, asked.clock)
+    frame = _frame(selection, asked.touchpoints)
+    edges = flow_map.chosen(flow=found, frame=frame, share=asked.share / 100)
     return {
         "sentence": sentences.flow(flow=found, labels=labels),
         "picture": flow_map.flow_map(
-            flow=found, names=names, edges=edges, words=_map_words(labels)
+            flow=found, frame=frame, edges=edges, words=_map_words(labels)
         ),
-        "drawn": _(
-            "Drawn: %(nodes)s of %(all_nodes)s touchpoints and %(edges)s of %(all_edges)s steps."
-        )
-        % {
-            "nodes": number(len(names)),
-            "all_nodes": number(len(found.nodes)),
-            "edges": number(len(edges)),
-            "all_edges": number(len(found.edges)),
-        },
+        "drawn": _drawn(found, frame, edges),
         "columns": [
             _("From"),
             _("To"),
@@ -47,9 +44,30 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "loops": [_edge_cells(edge, labels) for edge in loops(edges=found.edges)],
         "returns": [
             [labels.touchpoint(node.name), number(node.visits), number(node.journeys)]
-            for node in returns(selection=selection)
+            for node in returns_of(selection)
         ],
         "returns_columns": [_("Touchpoint"), _("Times come back to"), _("Journeys")],
+    }
+
+
+def _frame(selection: Selection, touchpoints: int) -> flow_map.Frame:
+    """Return where touchpoints stand: settled by the whole log, so that filters move nothing."""
+    whole = Selection(selection.prepared)
+    return _frames.get(
+        (asked_of(whole), touchpoints),
+        lambda: flow_map.frame(whole=flow_of(whole, Clock.WALL), touchpoints=touchpoints),
+    )
+
+
+def _drawn(found: Flow, frame: flow_map.Frame, edges: Sequence[Edge]) -> str:
+    drawn = [node for node in found.nodes if node.name in frame.names]
+    return _(
+        "Drawn: %(nodes)s of %(all_nodes)s touchpoints and %(edges)s of %(all_edges)s steps."
+    ) % {
+        "nodes": number(len(drawn)),
+        "all_nodes": number(len(found.nodes)),
+        "edges": number(len(edges)),
+        "all_edges": number(len(found.edges)),
     }
 
 

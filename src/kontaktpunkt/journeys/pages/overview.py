@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import overview, waits
 from kontaktpunkt.journeys.engine.experience import experience
-from kontaktpunkt.journeys.engine.flow import flow
 from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import Asked, Context
 from kontaktpunkt.journeys.pages.places import places
@@ -30,7 +30,7 @@ MOST_MATTERS: Final = 8
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show the journey as a line of stops."""
-    found = flow(selection=selection, clock=asked.clock)
+    found = flow_of(selection, asked.clock)
     felt = experience(selection=selection)
     stops = overview.stops(selection=selection, flow=found, felt=felt)
     use = waits.time_use(selection=selection)

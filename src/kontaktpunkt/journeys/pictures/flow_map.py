@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
-from kontaktpunkt.journeys.pictures.layered import Box, Curve, Line, Sizes, layered
+from kontaktpunkt.journeys.pictures.layered import (
+    Box,
+    Curve,
+    Layout,
+    Line,
+    Sizes,
+    direct,
+    layered,
+    pointing_down,
+)
 from kontaktpunkt.journeys.pictures.text import broken
 
 START: Final = "\x00start"
 END: Final = "\x00end"
 LINE_HEIGHT: Final = 16
+# More touchpoints or lines than these are no map any more.
+MOST_TOUCHPOINTS: Final = 40
+MOST_STEPS: Final = 60
 # Boxes: three lines of text and one of numbers.
 SIZES: Final = Sizes(
     width=158, height=66, beside=34, below=56, small=frozenset({START, END}), small_height=28
@@ -34,6 +46,7 @@ class DrawnNode:
     number_y: float
     strength: int
     is_outside: bool
+    is_met: bool = True
 
     @property
     def left(self) -> float:
@@ -91,52 +104,107 @@ class Words:
     end: str
 
 
-def chosen(*, flow: Flow, touchpoints: int, share: float) -> tuple[list[str], list[Edge]]:
-    """Return what to draw: the touchpoints met most, and the most frequent steps between them.
+@dataclass(frozen=True)
+class Frame:
+    """Where touchpoints stand, and which ways are kept free for lines between them.
 
-    share: how much of all that happens between those touchpoints the steps must cover. The most
-           frequent way in and out of every touchpoint is always drawn.
+    It comes from the whole log: whatever is asked of some of its journeys, a touchpoint keeps its
+    place, and so does a line.
     """
-    nodes = sorted(flow.nodes, key=lambda node: (-node.journeys, node.name))[:touchpoints]
-    names = {node.name for node in nodes}
-    inside = [
-        edge
-        for edge in flow.edges
-        if (edge.source is None or edge.source in names)
-        and (edge.target is None or edge.target in names)
-    ]
-    needed = sum(edge.count for edge in inside) * share
-    return [node.name for node in nodes], _most_frequent(inside, needed)
+
+    names: tuple[str, ...]
+    layout: Layout
 
 
-def _most_frequent(edges: list[Edge], needed: float) -> list[Edge]:
-    found, covered, ways_in, ways_out = [], 0, set(), set()
+def frame(*, whole: Flow, touchpoints: int) -> Frame:
+    """Lay out the touchpoints met most in the whole log, and its most frequent steps.
+
+    Which of two touchpoints stands above the other is settled once, for as many as may ever be
+    drawn; asking for more of them does not turn the picture around.
+    """
+    known = _met_most(whole, MOST_TOUCHPOINTS)
+    down = pointing_down(lines=[_line(edge) for edge in _among(whole, known)])
+    names = known[:touchpoints]
+    edges = _most_frequent(_among(whole, names), share=1)
+    layout = layered(
+        nodes=[START, *names, END],
+        lines=[_line(edge) for edge in edges],
+        sizes=SIZES,
+        last=END,
+        downward=down,
+    )
+    return Frame(tuple(names), layout)
+
+
+def chosen(*, flow: Flow, frame: Frame, share: float) -> list[Edge]:
+    """Return the steps to draw between the frame's touchpoints, the most frequent first.
+
+    The most frequent way in and out of every touchpoint is always among them, others as far as
+    there is room for MOST_STEPS.
+
+    share: how much of all that happens between those touchpoints the steps must cover.
+    """
+    return _most_frequent(_among(flow, frame.names), share)
+
+
+def _met_most(flow: Flow, most: int) -> list[str]:
+    nodes = sorted(flow.nodes, key=lambda node: (-node.journeys, node.name))[:most]
+    return [node.name for node in nodes]
+
+
+def _among(flow: Flow, names: Collection[str]) -> list[Edge]:
+    inside = {None, *names}
+    return [edge for edge in flow.edges if edge.source in inside and edge.target in inside]
+
+
+def _most_frequent(edges: list[Edge], share: float) -> list[Edge]:
+    """Return the ways in and out of every touchpoint, and then the most frequent others."""
+    needed = sum(edge.count for edge in edges) * share
+    ways_in, ways_out, needful = set(), set(), set()
     for edge in edges:
-        is_new = edge.target not in ways_in or edge.source not in ways_out
-        if covered < needed or is_new:
-            found.append(edge)
-            covered += edge.count
+        if edge.target not in ways_in or edge.source not in ways_out:
+            needful.add((edge.source, edge.target))
             ways_in.add(edge.target)
             ways_out.add(edge.source)
+    found, covered, room = [], 0, MOST_STEPS - len(needful)
+    for edge in edges:
+        is_needful = (edge.source, edge.target) in needful
+        if is_needful or (covered < needed and room > 0):
+            found.append(edge)
+            covered += edge.count
+            room -= not is_needful
     return found
 
 
-def flow_map(*, flow: Flow, names: list[str], edges: Iterable[Edge], words: Words) -> FlowMap:
-    """Draw the map of some touchpoints and steps, in the order of `names` where all else ties."""
-    by_ends = {(edge.source or START, edge.target or END): edge for edge in edges}
-    lines = [Line(*ends, edge.count) for ends, edge in by_ends.items()]
-    touched = {end for ends in by_ends for end in ends}
-    nodes = [each for each in (START, *names, END) if each in touched]
-    layout = layered(nodes=nodes, lines=lines, sizes=SIZES, last=END)
+def _ends(edge: Edge) -> tuple[str, str]:
+    return edge.source or START, edge.target or END
+
+
+def _line(edge: Edge) -> Line:
+    return Line(*_ends(edge), edge.count)
+
+
+def flow_map(*, flow: Flow, frame: Frame, edges: Iterable[Edge], words: Words) -> FlowMap:
+    """Draw steps of some journeys in the frame of the whole log.
+
+    A touchpoint that none of these journeys meets, or too few to be told, keeps an empty box.
+    """
+    by_ends = {_ends(edge): edge for edge in edges}
+    layout = frame.layout
+    boxes = {box.name: box for box in layout.boxes}
+    ways = {(curve.source, curve.target): curve for curve in layout.curves}
     met = {node.name: node.journeys for node in flow.nodes}
     strongest = max((edge.count for edge in by_ends.values()), default=1)
+    curves = [
+        ways.get(ends) or direct(source=boxes[ends[0]], target=boxes[ends[1]], sizes=SIZES)
+        for ends in by_ends
+    ]
     return FlowMap(
         layout.width,
         layout.height,
         tuple(_node(box, met, words) for box in layout.boxes),
         tuple(
-            _edge(curve, by_ends[curve.source, curve.target], strongest, words)
-            for curve in layout.curves
+            _edge(curve, by_ends[curve.source, curve.target], strongest, words) for curve in curves
         ),
     )
 
@@ -154,10 +222,11 @@ def _node(box: Box, met: dict[str, int], words: Words) -> DrawnNode:
         height=SIZES.height,
         title=title,
         lines=tuple((top + place * LINE_HEIGHT, line) for place, line in enumerate(lines)),
-        number=words.node(met[box.name]),
+        number=words.node(met[box.name]) if box.name in met else "–",
         number_y=top + len(lines) * LINE_HEIGHT,
-        strength=strength(met[box.name], max(met.values())),
+        strength=strength(met.get(box.name, 0), max(met.values(), default=0)),
         is_outside=False,
+        is_met=box.name in met,
     )
 
 

@@ -7,7 +7,7 @@ each layer so that few lines cross, and give places. The same graph always looks
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -82,43 +82,55 @@ class Layout:
 
 
 def layered(
-    *, nodes: Sequence[str], lines: Iterable[Line], sizes: Sizes | None = None, last: str = ""
+    *,
+    nodes: Sequence[str],
+    lines: Iterable[Line],
+    sizes: Sizes | None = None,
+    last: str = "",
+    downward: Collection[tuple[str, str]] | None = None,
 ) -> Layout:
     """Lay out nodes and lines; the order of `nodes` settles what is otherwise open.
 
     Lines whose ends are not among the nodes are left out. last: a node to stand below all others.
+    downward: which lines point down, as `pointing_down` said of a larger graph, so that what stands
+              above in that one stands above in this one.
     """
     sizes = sizes or Sizes()
     among = set(nodes)
     known = [line for line in lines if line.source in among and line.target in among]
     known.sort(key=lambda line: (line.source, line.target))
-    down = _pointing_down(known)
+    if downward is None:
+        downward = pointing_down(lines=known)
+    down = [line for line in known if (line.source, line.target) in downward]
     layer = _layers(nodes, down, last)
     chains = {(line.source, line.target): _chain(line, layer) for line in down}
     places = _places(_ordered(_rows(nodes, layer, chains), chains), chains, sizes)
     return _drawn(known, _planned(layer, chains, places, sizes))
 
 
-def _pointing_down(lines: list[Line]) -> list[Line]:
+def pointing_down(*, lines: Iterable[Line]) -> frozenset[tuple[str, str]]:
     """Return the lines that can all point down, the heaviest first; loops point nowhere."""
     below: dict[str, set[str]] = defaultdict(set)
-    found = []
+    above: dict[str, set[str]] = defaultdict(set)
+    found = set()
     for line in sorted(lines, key=lambda each: (-each.weight, each.source, each.target)):
-        if line.source != line.target and not _reaches(below, line.target, line.source):
-            below[line.source].add(line.target)
-            found.append(line)
-    return found
+        source, target = line.source, line.target
+        if source == target or source in below[target]:
+            continue
+        found.add((source, target))
+        _note(below, above, source, target)
+    return frozenset(found)
 
 
-def _reaches(below: dict[str, set[str]], start: str, goal: str) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        here = waiting.pop()
-        if here == goal:
-            return True
-        waiting.extend(below[here] - seen)
-        seen |= below[here]
-    return False
+def _note(below: dict[str, set[str]], above: dict[str, set[str]], source: str, target: str) -> None:
+    """Note that all below the target now stand below the source and all above it."""
+    if target in below[source]:
+        return
+    lower, upper = {target, *below[target]}, {source, *above[source]}
+    for node in upper:
+        below[node] |= lower
+    for node in lower:
+        above[node] |= upper
 
 
 def _layers(nodes: Sequence[str], down: list[Line], last: str) -> dict[str, int]:
@@ -344,6 +356,22 @@ def _downward(line: Line, plan: _Plan, ports: Ports) -> Curve:
     near_target = _meet(plan, line.source, 0) > _meet(plan, line.target, 1)
     x, y = _on_bend(points[-2:], 0.7) if near_target else _on_bend(points[:2], 0.42)
     return Curve(*ends, path, x, y, goes_back=False)
+
+
+def direct(*, source: Box, target: Box, sizes: Sizes) -> Curve:
+    """Return a line that the layout kept no way for: straight down, or back up at the side."""
+    if source.name == target.name:
+        return _loop(source, sizes)
+    if source.layer >= target.layer:
+        return _upward((source, target), max(source.x, target.x) + sizes.width, sizes)
+    ends = (
+        (source.x, source.y + sizes.half(source.name)),
+        (target.x, target.y - sizes.half(target.name)),
+    )
+    (x0, y0), (x1, y1) = ends
+    bend = (y0 + y1) / 2
+    path = f"M{x0:.1f} {y0:.1f}C{x0:.1f} {bend:.1f} {x1:.1f} {bend:.1f} {x1:.1f} {y1:.1f}"
+    return Curve(source.name, target.name, path, *_on_bend(ends, 0.5), goes_back=False)
 
 
 def _meet(plan: _Plan, node: str, side: int) -> int:

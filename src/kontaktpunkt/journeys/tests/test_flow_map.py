@@ -1,0 +1,104 @@
+"""The flow map stays where it is: what is asked of some journeys moves no touchpoint."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontaktpunkt.journeys.engine.flow import Edge, Flow, Node
+from kontaktpunkt.journeys.pictures import flow_map
+
+ALL = ("call", "form", "letter", "review", "hearing", "decision", "visit", "complaint")
+
+
+def flow_of(paths: dict[tuple[str, ...], int]) -> Flow:
+    """Return the flow of journeys that took these paths, each so many times."""
+    edges: dict[tuple[str | None, str | None], int] = {}
+    nodes: dict[str, int] = {}
+    for path, journeys in paths.items():
+        for pair in zip((None, *path), (*path, None), strict=True):
+            edges[pair] = edges.get(pair, 0) + journeys
+        for name in path:
+            nodes[name] = nodes.get(name, 0) + journeys
+    return Flow(
+        journeys=sum(paths.values()),
+        nodes=tuple(Node(name, count, count) for name, count in nodes.items()),
+        edges=tuple(
+            sorted(
+                (Edge(*pair, count, count) for pair, count in edges.items()),
+                key=lambda edge: (-edge.count, edge.source or "", edge.target or ""),
+            )
+        ),
+        hidden_edges=0,
+    )
+
+
+@pytest.fixture
+def whole() -> Flow:
+    return flow_of(
+        {
+            ("call", "form", "review", "decision"): 50,
+            ("call", "form", "letter", "form", "review", "decision"): 30,
+            ("visit", "form", "review", "hearing", "decision"): 20,
+            ("call", "form", "review", "decision", "complaint", "review", "decision"): 10,
+            ("call", "review", "decision"): 7,
+        }
+    )
+
+
+def drawn(flow: Flow, frame: flow_map.Frame, share: float = 1) -> flow_map.FlowMap:
+    words = flow_map.Words(str, str, lambda edge: (str(edge.count), ""), "start", "end")
+    edges = flow_map.chosen(flow=flow, frame=frame, share=share)
+    return flow_map.flow_map(flow=flow, frame=frame, edges=edges, words=words)
+
+
+def places(picture: flow_map.FlowMap) -> dict[str, tuple[float, float]]:
+    return {node.title: (node.x, node.y) for node in picture.nodes}
+
+
+def test_a_filter_moves_no_touchpoint_and_changes_no_size(whole):
+    some = flow_of({("call", "form", "review", "decision"): 50})
+    frame = flow_map.frame(whole=whole, touchpoints=8)
+    first, second = drawn(whole, frame), drawn(some, frame)
+    assert places(first) == places(second)
+    assert first.view == second.view
+
+
+def test_a_touchpoint_that_nobody_chosen_meets_keeps_an_empty_box(whole):
+    some = flow_of({("call", "form", "review", "decision"): 50})
+    picture = drawn(some, flow_map.frame(whole=whole, touchpoints=8))
+    unmet = {node.title for node in picture.nodes if not node.is_met and not node.is_outside}
+    assert unmet == {"visit", "letter", "hearing", "complaint"}
+    assert len(picture.edges) == 5
+
+
+def test_fewer_steps_leave_the_lines_that_stay_where_they_were(whole):
+    frame = flow_map.frame(whole=whole, touchpoints=8)
+    many, few = drawn(whole, frame), drawn(whole, frame, share=0.1)
+    assert places(many) == places(few)
+    assert {edge.path for edge in few.edges} < {edge.path for edge in many.edges}
+
+
+@pytest.mark.parametrize("touchpoints", [2, 4, 6])
+def test_more_touchpoints_turn_nothing_around(whole, touchpoints):
+    few = places(drawn(whole, flow_map.frame(whole=whole, touchpoints=touchpoints)))
+    many = places(drawn(whole, flow_map.frame(whole=whole, touchpoints=8)))
+    for one in few:
+        for other in few:
+            if few[one][1] < few[other][1] and one not in {"visit", "call"}:
+                assert many[one][1] <= many[other][1], (one, other)
+
+
+def test_a_step_that_only_the_chosen_take_is_drawn_all_the_same(whole):
+    some = flow_of({("call", "decision", "form", "review"): 9})
+    picture = drawn(some, flow_map.frame(whole=whole, touchpoints=8))
+    assert len(picture.edges) == 5
+    assert [edge.goes_back for edge in picture.edges].count(True) == 1
+
+
+def test_no_more_lines_are_drawn_than_a_map_can_carry():
+    paths = {
+        (f"t{one}", f"t{other}"): 7 for one in range(14) for other in range(14) if one != other
+    }
+    whole = flow_of(paths)
+    frame = flow_map.frame(whole=whole, touchpoints=14)
+    assert len(flow_map.chosen(flow=whole, frame=frame, share=1)) == flow_map.MOST_STEPS
