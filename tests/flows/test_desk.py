@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.flows.site import Site, accessibility_faults, newcomer, overflows_sideways
 
@@ -91,6 +91,29 @@ def test_a_suggested_matter_and_an_article_are_one_key_away(desk: Page) -> None:
     expect(desk.get_by_role("radio", name="Settled now")).to_be_checked()
     assert accessibility_faults(desk) == []
     put_away(desk)
+
+
+def test_whoever_is_faster_than_the_answer_loses_nothing(desk: Page) -> None:
+    begin(desk, "Dina Holm")
+    desk.get_by_label("What is it about?").press_sequentially("mit pas er udløbet")
+    desk.locator(".chip").first.press("Enter")
+    expect(desk.get_by_role("radio", name="Settled now")).to_be_focused()
+    first: list[Route] = []
+    desk.route(
+        "**/contacts/live/**",
+        lambda route: route.continue_() if first else first.append(route),
+    )
+    desk.get_by_role("button", name=re.compile("^I used it")).first.click()
+    desk.get_by_role("button", name="Add another question").click()
+    desk.get_by_label("Note").fill("Typed meanwhile")
+    first[0].continue_()
+    second = desk.get_by_role("group", name="Question 2")
+    expect(second).to_be_visible()
+    expect(desk.get_by_role("group", name="Question 1")).to_contain_text("From the article")
+    expect(desk.get_by_label("Note")).to_have_value("Typed meanwhile")
+    second.get_by_role("button", name="Remove").click()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_text("Registered: Dina Holm, 1 question.")).to_be_visible()
 
 
 def test_mistakes_are_listed_and_lead_to_their_fields(desk: Page) -> None:

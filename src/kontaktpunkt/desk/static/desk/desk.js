@@ -1,5 +1,7 @@
 // The desk beyond the server's HTML: keys in the search, which question is written, nothing lost.
 
+import { holdWhileBusy } from "./hold.js";
+
 startFinder();
 startLiveContact();
 
@@ -42,6 +44,7 @@ function walk(event, field, found) {
 function startLiveContact() {
   const form = () => document.querySelector("form[data-live]");
   if (!form()) return;
+  holdWhileBusy(form);
   let unsaved = false;
   document.addEventListener("focusin", (event) => follow(event, form()));
   document.addEventListener("input", (event) => {
