@@ -12,7 +12,9 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +57,8 @@ _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 _ICON = re.compile(r"svg-icons/([\w-]+\.svg)")
 FONT_FACES = ("Regular", "Italic", "Medium", "SemiBold", "Bold")
 FONT_PARTS = ("Latin1", "Latin2", "Pi")
+# Faces for pictures that are saved: whole, because a renderer takes letters from one file only.
+WHOLE_FACES = ("Regular", "SemiBold")
 
 
 def ensure_assets(*, report: Report, source: Path = SOURCE, built: Path = BUILT) -> bool:
@@ -130,6 +134,8 @@ def _copy_packages(*, modules: Path, target: Path) -> None:
         place = target / destination
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(_SOURCE_MAP.sub(b"", (modules / origin).read_bytes()))
+    for origin, destination in _whole_fonts():
+        (target / destination).write_bytes(unpacked_font((modules / origin).read_bytes()))
     _copy_icons(modules / "dkfds/dist/img/svg-icons", target=target)
 
 
@@ -149,6 +155,36 @@ def _fonts() -> Iterator[tuple[str, str]]:
             name = f"IBMPlexSans-{face}-{part}.woff2"
             yield f"{folder}/{name}", f"fonts/{name}"
     yield f"{folder}/license.txt", "fonts/license.txt"
+
+
+def _whole_fonts() -> Iterator[tuple[str, str]]:
+    folder = "dkfds/dist/fonts/IBMPlexSans/complete/woff"
+    for face in WHOLE_FACES:
+        yield f"{folder}/IBMPlexSans-{face}.woff", f"fonts/IBMPlexSans-{face}.ttf"
+
+
+def unpacked_font(woff: bytes) -> bytes:
+    """Return the OpenType font in a WOFF file, for programs that read no web fonts.
+
+    Source: https://www.w3.org/TR/WOFF/ (header of 44 bytes, an entry of 20 bytes for each table).
+    """
+    (count,) = struct.unpack(">H", woff[12:14])
+    place, directory, body = 12 + 16 * count, b"", b""
+    for number in range(count):
+        entry = woff[44 + 20 * number : 64 + 20 * number]
+        tag, start, packed, length, checksum = struct.unpack(">4sIIII", entry)
+        table = woff[start : start + packed]
+        table = zlib.decompress(table) if packed < length else table
+        directory += struct.pack(">4sIII", tag, checksum, place + len(body), length)
+        body += table + bytes(-length % 4)
+    power = count.bit_length() - 1
+    search = 16 << power
+    return (
+        woff[4:8]
+        + struct.pack(">HHHH", count, search, power, 16 * count - search)
+        + directory
+        + body
+    )
 
 
 def _sources(source: Path) -> Iterator[Path]:
