@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.models import TenantModel
+from kontaktpunkt.core.models import TenantModel, VersionedModel
 from kontaktpunkt.directory import rules
 
 
@@ -17,7 +17,7 @@ def monday_to_friday() -> list[int]:
     return [0, 1, 2, 3, 4]
 
 
-class Unit(TenantModel):
+class Unit(TenantModel, VersionedModel):
     """An organisational unit; units form a tree."""
 
     code = models.SlugField(_("code"), max_length=40)
@@ -93,7 +93,7 @@ class StaffManager(BaseUserManager["Staff"]):
         return self.get(email__iexact=username)
 
 
-class Staff(TenantModel, AbstractBaseUser):
+class Staff(TenantModel, VersionedModel, AbstractBaseUser):
     """A person who works for the municipality, or is elected to its committee."""
 
     USERNAME_FIELD = "email"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.errors import AlreadyDone, Refusal
+from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.directory import kinds, rules
 from kontaktpunkt.directory.models import ClosingDay, Role, Staff, Unit
 from kontaktpunkt.events.kinds import EventKind
@@ -26,6 +26,10 @@ class StaffKnown(Refusal):
 
 class PasswordTooWeak(Refusal):
     """The message is the validators' own."""
+
+
+class AccountChanged(ChangedMeanwhile):
+    message = _("Somebody else changed this account meanwhile. Look at it, then try again.")
 
 
 class OwnAccount(Refusal):
@@ -114,18 +118,27 @@ def _set_active(staff: Staff, *, to: bool, kind: EventKind, actor: Staff, at: da
     staff = Staff.objects.select_for_update(of=["self"]).select_related("unit").get(pk=staff.pk)
     if staff.is_active == to:
         raise AlreadyDone
-    staff.is_active = to
-    staff.save(update_fields=["is_active"])
+    staff.next_version(is_active=to)
+    staff.save(update_fields=["is_active", "version"])
     _record_staff(kind, staff, actor, at)
     return staff
 
 
 @operation
-def give_password(*, staff: Staff, password: str, actor: Staff, at: datetime) -> Staff:
-    """Replace a forgotten password, which ends the person's sessions; raises PasswordTooWeak."""
+def give_password(
+    *, staff: Staff, version: int, password: str, actor: Staff, at: datetime
+) -> Staff:
+    """Replace a forgotten password, which ends the person's sessions.
+
+    version: of the account that the administrator saw. Raises AccountChanged when somebody else
+    gave a password or closed the account since, or PasswordTooWeak.
+    """
     staff = Staff.objects.select_for_update(of=["self"]).select_related("unit").get(pk=staff.pk)
+    if staff.version != version:
+        raise AccountChanged
     _set_password(staff, password)
-    staff.save(update_fields=["password"])
+    staff.next_version()
+    staff.save(update_fields=["password", "version"])
     _record_staff(kinds.STAFF_PASSWORD_GIVEN, staff, actor, at)
     return staff
 
@@ -153,6 +166,7 @@ def _record_staff(kind: EventKind, staff: Staff, actor: Staff, at: datetime) -> 
 def set_hours(
     *,
     unit: Unit,
+    version: int,
     weekdays: Iterable[int],
     opens: time,
     closes: time,
@@ -160,13 +174,19 @@ def set_hours(
     actor: Staff,
     at: datetime,
 ) -> Unit:
-    """Say when the unit works from now on; raises NeverWorks or OpensTooLate.
+    """Say when the unit works from now on; promises already made stay as they were made.
 
-    Promises already made stay as they were made.
+    version: of the unit that the person saw. Raises ChangedMeanwhile, NeverWorks or OpensTooLate.
     """
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    unit.weekdays = sorted(rules.weekday_set(weekdays))
-    unit.opens, unit.closes, unit.closed_on_eves = opens, closes, closed_on_eves
+    if unit.version != version:
+        raise ChangedMeanwhile
+    unit.next_version(
+        weekdays=sorted(rules.weekday_set(weekdays)),
+        opens=opens,
+        closes=closes,
+        closed_on_eves=closed_on_eves,
+    )
     if not unit.weekdays:
         raise NeverWorks
     if opens >= closes:

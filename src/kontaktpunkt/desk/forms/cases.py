@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases import queries
+from kontaktpunkt.cases.file_types import ACCEPT
 from kontaktpunkt.cases.models import Case, Complaint, Outcome
 from kontaktpunkt.catalogue.models import Channel, MatterType
 from kontaktpunkt.core.dates import short_day
 from kontaktpunkt.core.forms import DayField, SubmissionMixin
+from kontaktpunkt.core.uploads import FilesField, UploadForm
 from kontaktpunkt.directory.models import Unit
 
 # Channels in which staff write down what the party said; the web is the party's own.
@@ -116,11 +118,36 @@ class AskForm(CaseActionForm):
     by = DayField(label=_("By when?"))
 
 
-class ArrivedForm(CaseActionForm):
+class ArrivedForm(UploadForm, CaseActionForm):
     answer = forms.CharField(
         label=_("What came?"), max_length=4000, required=False, widget=_text(3)
     )
+    files = FilesField(
+        label=_("Files"),
+        help_text=_("A scan, or what came with the e-mail. The party sees it on its page."),
+        required=False,
+        accept=ACCEPT,
+    )
     channel = forms.ChoiceField(label=_("How did it come?"), choices=_HEARD_IN)
+
+
+class DocumentForm(UploadForm, CaseActionForm):
+    files = FilesField(
+        label=_("Files"),
+        help_text=_("PDF, pictures, ODT, DOCX, XLSX and plain text, up to ten at a time."),
+        accept=ACCEPT,
+    )
+    title = forms.CharField(
+        label=_("What is it?"),
+        help_text=_("A few words. Left out, the file's name stands for it."),
+        max_length=200,
+        required=False,
+    )
+    is_shared = forms.BooleanField(
+        label=_("The party may see it"),
+        help_text=_("Then it stands on the party's page, and the party is told."),
+        required=False,
+    )
 
 
 class WaiverForm(CaseActionForm):

@@ -205,7 +205,7 @@ class ArticleForm(VersionedForm):
         return known | {"matter_types": matters, "submission": uuid4()}
 
 
-class HoursForm(SettingsForm):
+class HoursForm(VersionedForm):
     """When a unit works, and when it is open."""
 
     weekdays = forms.TypedMultipleChoiceField(
@@ -226,12 +226,12 @@ class HoursForm(SettingsForm):
     @staticmethod
     def first(unit: Unit) -> dict[str, Any]:
         """Return the unit's hours as the form shows them."""
-        names = ("weekdays", "opens", "closes", "closed_on_eves")
+        names = ("weekdays", "opens", "closes", "closed_on_eves", "version")
         return {name: getattr(unit, name) for name in names} | {"submission": uuid4()}
 
 
 class PasswordForm(SettingsForm):
-    """A first password, or one instead of a forgotten one."""
+    """A password for somebody."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -240,6 +240,12 @@ class PasswordForm(SettingsForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class NewPasswordForm(PasswordForm, VersionedForm):
+    """A password instead of a forgotten one, given to the account as the page showed it."""
+
+    field_order = ("password",)
 
 
 class AppointForm(PasswordForm):

@@ -233,23 +233,49 @@ def test_a_new_password_ends_the_old_sessions(
     adam: Any, visit: Callable[..., Any], cast: SimpleNamespace
 ) -> None:
     bo = visit(cast.bo)
-    assert adam.send("settings-staff", {"password": "kort"}, pk=cast.bo.pk).status_code == 422
-    adam.send("settings-staff", {"password": "several plain words"}, pk=cast.bo.pk)
+    short = {"password": "kort", "version": "1"}
+    assert adam.send("settings-staff", short, pk=cast.bo.pk).status_code == 422
+    adam.send("settings-staff", short | {"password": "several plain words"}, pk=cast.bo.pk)
     assert "login" in bo.open("worklist")["Location"]
 
 
+def test_the_second_to_give_a_password_is_told(adam: Any, cast: SimpleNamespace) -> None:
+    for answered, password in ((302, "several plain words"), (409, "quite other words")):
+        sent = {"password": password, "version": "1"}
+        answer = adam.send("settings-staff", sent, pk=cast.bo.pk)
+        assert answer.status_code == answered
+    assert "changed this account meanwhile" in answer.content.decode()
+    assert 'name="version" value="2"' in answer.content.decode()
+    cast.bo.refresh_from_db()
+    assert cast.bo.check_password("several plain words")
+
+
 def test_hours_are_set_and_what_is_wrong_is_said(adam: Any, cast: SimpleNamespace) -> None:
-    sent = {"weekdays": ["0", "2"], "opens": "10:00", "closes": "12:30"}
+    sent = {"weekdays": ["0", "2"], "opens": "10:00", "closes": "12:30", "version": "1"}
     assert adam.send("settings-units-edit", sent, pk=cast.byg.pk).status_code == 302
     cast.byg.refresh_from_db()
     assert cast.byg.weekdays == [0, 2]
     assert not cast.byg.closed_on_eves
+    sent |= {"version": "2"}
     late = adam.send("settings-units-edit", sent | {"opens": "13:00"}, pk=cast.byg.pk)
     assert late.status_code == 422
     assert "open before it closes" in late.content.decode()
     assert (
         adam.send("settings-units-edit", sent | {"weekdays": []}, pk=cast.byg.pk).status_code == 422
     )
+
+
+def test_the_second_to_set_hours_sees_the_change(adam: Any, cast: SimpleNamespace) -> None:
+    sent = {"weekdays": ["0", "2"], "opens": "10:00", "closes": "12:30", "version": "1"}
+    adam.send("settings-units-edit", sent, pk=cast.byg.pk)
+    second = sent | {"weekdays": ["4"], "opens": "11:15"}
+    answer = adam.send("settings-units-edit", second, pk=cast.byg.pk)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Monday, Wednesday" in text
+    assert "<dd>10:00</dd>" in text
+    assert 'value="11:15"' in text
+    assert 'name="version" value="2"' in text
 
 
 def test_a_closing_day_is_added_and_removed_once(adam: Any, cast: SimpleNamespace) -> None:

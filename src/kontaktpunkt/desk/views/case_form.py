@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from kontaktpunkt.cases import queries, timeline
 from kontaktpunkt.cases.models import Case
+from kontaktpunkt.cases.operations import FilesRefused
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.core.models import Submission
+from kontaktpunkt.core.uploads import UploadForm
 from kontaktpunkt.desk.forms import cases as forms
 from kontaktpunkt.directory.access import StaffRequest
 
@@ -64,7 +66,7 @@ def show(
     case = queries.case_for(staff=request.staff, number=number)
     target = find(case) if find else {"case": case}
     begin = beginning(case) if beginning else {}
-    form = action.form(request.POST or None, case=case, initial=begin)
+    form = action.form(request.POST or None, case=case, initial=begin, **_files(request, action))
     context = {"action": action, "case": case, **target}
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,12 +76,24 @@ def show(
         except ChangedMeanwhile:
             return _conflict(request, form, context)
         except Refusal as refusal:
-            form.add_error(action.fields.get(type(refusal)), str(refusal.text))
+            form.add_error(_field_of(refusal, action), str(refusal.text))
         else:
             messages.success(request, str(action.done))
             return redirect("desk:worklist") if action.leaves else redirect("desk:case", number)
     status = 422 if form.errors else 200
     return render(request, action.template, context | {"form": form}, status=status)
+
+
+def _files(request: StaffRequest, action: Action) -> dict[str, Any]:
+    if not issubclass(action.form, UploadForm):
+        return {}
+    return {"files": request.FILES, "too_large": getattr(request, "too_large", [])}
+
+
+def _field_of(refusal: Refusal, action: Action) -> str | None:
+    if isinstance(refusal, FilesRefused):
+        return "files"
+    return action.fields.get(type(refusal))
 
 
 def _was_sent(request: StaffRequest) -> bool:
@@ -98,6 +112,7 @@ def _perform(
 ) -> None:
     given = dict(form.cleaned_data)
     version = given.pop("version")
+    given.pop("whole", None)
     if action.has_version:
         given["version"] = version
     action.operation(**target, **given, actor=request.staff, at=request.at)

@@ -100,6 +100,7 @@ def _page(request: StaffRequest, found: Case) -> dict[str, Any]:
         "is_ready": all(task.is_settled for task in tasks),
         "owed": checklist.also_owed(here),
         "decision": queries.decision_of(case=found),
+        "documents": found.documents.all(),
         "note_form": NoteForm(case=found),
         "token": uuid4(),
     }

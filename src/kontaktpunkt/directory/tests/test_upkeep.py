@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from kontaktpunkt.core.errors import AlreadyDone
+from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile
 from kontaktpunkt.directory import operations, queries
 from kontaktpunkt.directory.models import ClosingDay, Unit
 from kontaktpunkt.events.models import Event
@@ -35,16 +35,37 @@ def test_nobody_shuts_out_themselves(cast: SimpleNamespace, at: datetime) -> Non
 
 def test_a_new_password_replaces_the_old_and_is_strong(cast: SimpleNamespace, at: datetime) -> None:
     with pytest.raises(operations.PasswordTooWeak):
-        operations.give_password(staff=cast.bo, password="1234", actor=cast.anna, at=at)
-    operations.give_password(staff=cast.bo, password="another horse tale", actor=cast.anna, at=at)
+        give_password(cast, at, "1234")
+    give_password(cast, at, "another horse tale")
     cast.bo.refresh_from_db()
     assert cast.bo.check_password("another horse tale")
     assert not cast.bo.check_password(PASSWORD)
     assert "another" not in str(Event.objects.get().data)
 
 
+def give_password(cast: SimpleNamespace, at: datetime, password: str, version: int = 1) -> None:
+    operations.give_password(
+        staff=cast.bo, version=version, password=password, actor=cast.anna, at=at
+    )
+
+
+def test_the_second_to_change_an_account_or_hours_is_told(
+    cast: SimpleNamespace, at: datetime
+) -> None:
+    give_password(cast, at, "another horse tale")
+    with pytest.raises(operations.AccountChanged):
+        give_password(cast, at, "quite another tale")
+    operations.deactivate(staff=cast.bo, actor=cast.anna, at=at)
+    with pytest.raises(operations.AccountChanged):
+        give_password(cast, at, "quite another tale", version=2)
+    assert set_hours(cast, at).version == 2
+    with pytest.raises(ChangedMeanwhile):
+        set_hours(cast, at, opens=time(11))
+
+
 def set_hours(cast: SimpleNamespace, at: datetime, **changes: object) -> Unit:
     given = {
+        "version": 1,
         "weekdays": [3, 1],
         "opens": time(10),
         "closes": time(12, 30),

@@ -66,6 +66,8 @@ def it_says_now(form: forms.Form, now: Mapping[str, Any]) -> list[dict[str, Any]
 def _in_words(field: forms.Field, value: Any) -> Any:
     if isinstance(field, forms.BooleanField):
         return "✓" if value else "–"
+    if isinstance(field, forms.TimeField):
+        return f"{value:%H:%M}"
     chosen = value if isinstance(value, list) else [value]
     names = dict(getattr(field, "choices", ()))
     return ", ".join(str(names.get(each, each)) for each in chosen) or "–"

@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
-from kontaktpunkt.desk.forms.settings import AppointForm, PasswordForm
-from kontaktpunkt.desk.views.settings.sending import DONE, carried_out, token_of
+from kontaktpunkt.desk.forms.settings import AppointForm, NewPasswordForm
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, token_of
 from kontaktpunkt.directory import operations, upkeep
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role, Staff
@@ -49,8 +49,9 @@ def staff(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one person's account; give a new password."""
     person = upkeep.staff_for(pk=pk)
     if request.method != "POST":
-        return _page(request, person, PasswordForm(initial={"submission": uuid4()}))
-    form = PasswordForm(request.POST)
+        first = {"submission": uuid4(), "version": person.version}
+        return _page(request, person, NewPasswordForm(initial=first))
+    form = NewPasswordForm(request.POST.copy())
     status = carried_out(form, lambda: _give_password(request, person, form), fields=_FIELDS)
     if status == DONE:
         said = _("%(name)s has a new password.") % {"name": person.name}
@@ -59,13 +60,16 @@ def staff(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, person, form, status=status)
 
 
-def _give_password(request: StaffRequest, person: Staff, form: PasswordForm) -> None:
+def _give_password(request: StaffRequest, person: Staff, form: NewPasswordForm) -> None:
     operations.give_password(staff=person, actor=request.staff, at=request.at, **form.cleaned_data)
 
 
 def _page(
-    request: StaffRequest, person: Staff, form: PasswordForm, status: int = DONE
+    request: StaffRequest, person: Staff, form: NewPasswordForm, status: int = DONE
 ) -> HttpResponse:
+    if status == CONFLICT:
+        # Sent again, it is about the account that is shown beside it now.
+        form.data["version"] = str(person.version)  # type: ignore[index]
     context = {"person": person, "form": form, "token": uuid4()}
     return render(request, "desk/settings_staff.html", context, status=status)
 

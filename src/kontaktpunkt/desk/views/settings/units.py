@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.desk.forms.settings import HoursForm
-from kontaktpunkt.desk.views.settings.sending import DONE, carried_out
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, it_says_now
 from kontaktpunkt.directory import operations, upkeep
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role, Unit
@@ -31,9 +31,10 @@ def units(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Say when a unit works; show who works there."""
     unit = upkeep.unit_for(pk=pk)
+    first = HoursForm.first(unit)
     if request.method != "POST":
-        return _page(request, unit, HoursForm(initial=HoursForm.first(unit)))
-    form = HoursForm(request.POST)
+        return _page(request, unit, HoursForm(initial=first))
+    form = HoursForm(request.POST.copy(), initial=first)
     status = carried_out(form, lambda: _set(request, unit, form), fields=_FIELDS)
     if status == DONE:
         messages.success(request, _("The hours of %(unit)s are saved.") % {"unit": unit})
@@ -47,4 +48,8 @@ def _set(request: StaffRequest, unit: Unit, form: HoursForm) -> None:
 
 def _page(request: StaffRequest, unit: Unit, form: HoursForm, status: int = DONE) -> HttpResponse:
     context: dict[str, Any] = {"unit": unit, "form": form}
+    if status == CONFLICT:
+        # Sent again, it is about the version that is shown beside it now.
+        form.data["version"] = str(unit.version)  # type: ignore[index]
+        context["now"] = it_says_now(form, HoursForm.first(unit))
     return render(request, "desk/settings_unit.html", context, status=status)
