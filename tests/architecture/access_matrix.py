@@ -253,6 +253,7 @@ MATRIX: list[Route] = [
             "case-hear",
             "case-ask",
             "case-note",
+            "case-document-add",
             "case-complaint",
             "case-close",
             "case-hand-over",
@@ -266,6 +267,7 @@ MATRIX: list[Route] = [
     unit_case("desk:case-take", method="post"),
     unit_case("desk:call-save", method="post"),
     unit_case("desk:case-hearing", more=lambda case: {"pk": objects.hearing(case).pk}),
+    unit_case("desk:case-document", more=lambda case: {"pk": objects.document(case).pk}),
     unit_case("desk:case-awaited", more=lambda case: {"pk": objects.awaited(case).pk}),
     *(
         unit_case(name, method="post", more=more)
@@ -274,6 +276,8 @@ MATRIX: list[Route] = [
             ("desk:case-hearing-withdraw", lambda case: {"pk": objects.hearing(case).pk}),
             ("desk:case-awaited-drop", lambda case: {"pk": objects.awaited(case).pk}),
             ("desk:case-agreement", lambda case: {"pk": objects.agreement(case).pk}),
+            ("desk:case-document-share", lambda case: {"pk": objects.document(case).pk}),
+            ("desk:case-document-withdraw", lambda case: {"pk": objects.document(case).pk}),
         )
     ),
     Route("desk:settings", "staff", SETTING),
@@ -348,4 +352,13 @@ MATRIX: list[Route] = [
     own_case("portal:ask_to_decide", method="post"),
     own_case("portal:comment", more=lambda case: {"pk": objects.hearing(case).pk}),
     own_case("portal:send", more=lambda case: {"pk": objects.awaited(case).pk}),
+    own_case("portal:send_document"),
+    own_case("portal:document", more=lambda case: {"pk": objects.document(case).pk}),
+    Route(
+        "portal:decision",
+        "party",
+        own=lambda cast: {"number": objects.decision_of_dina(cast).number},
+        foreign=lambda cast: {"number": cast.foreign_case.number},
+        absent=lambda cast: {"number": "1900-000000"},
+    ),
 ]

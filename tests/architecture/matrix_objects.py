@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from kontaktpunkt.cases.models import Awaited, Case, Hearing, Precondition
+from kontaktpunkt.cases import operations as cases
+from kontaktpunkt.cases.models import Awaited, Case, Document, Hearing, Precondition
 from kontaktpunkt.catalogue.models import Article, MatterType
 from kontaktpunkt.contacts import drafts
 from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
@@ -17,6 +18,7 @@ from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Answer, Invitation
+from tests import files
 from tests.factories import (
     NOW,
     make_article,
@@ -141,6 +143,17 @@ def hearing(case: Case) -> Hearing:
 def awaited(case: Case) -> Awaited:
     """Return something that the party was asked to send."""
     return Awaited.objects.create(case=case, what="Tegning", by=date(2099, 1, 1), asked_at=NOW)
+
+
+def document(case: Case) -> Document:
+    """Return a file that the party sent."""
+    found: list[Document] = cases.receive_documents(case=case, files=[files.sent()], at=NOW)
+    return found[0]
+
+
+def decision_of_dina(cast: SimpleNamespace) -> Case:
+    """Return a decided case of the citizen."""
+    return make_decided_case(party=cast.dina, matter=cast.matter, staff=cast.bo)
 
 
 def agreement(case: Case) -> Agreement:

@@ -1,11 +1,11 @@
-"""Each morning: promises that are about to run out."""
+"""Each morning: promises that are about to run out. Each night: files that belong to nothing."""
 
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kontaktpunkt.cases import operations, queries, rules
+from kontaktpunkt.cases import operations, queries, rules, storage
 from kontaktpunkt.core.jobs import once_per_municipality
 
 
@@ -29,3 +29,15 @@ def warn_here(*, at: datetime) -> int:
     if cases:
         operations.warn_of_promises(cases=cases, at=at)
     return len(cases)
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="cases.sweep_files", queueing_lock="cases.sweep_files", lock="cases.sweep_files")
+def sweep_files(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+    """Remove files that an upload left behind when the power went."""
+    once_per_municipality(name="cases.sweep_files", work=lambda _: sweep_here(at=timezone.now()))
+
+
+def sweep_here(*, at: datetime) -> int:
+    """Remove files that no document names; return how many."""
+    return storage.sweep(known=queries.stored_names, at=at)

@@ -94,6 +94,28 @@ AWAITED_DROPPED = declare(
     EventKind("cases.awaited.dropped", _("What was asked for was no longer needed"))
 )
 
+DOCUMENT_RECEIVED = declare(
+    EventKind(
+        "cases.document.received",
+        _("The party sent a document"),
+        "document",
+        initiator=Initiator.PARTY,
+        to_party=_("You sent a document"),
+    )
+)
+DOCUMENT_ADDED = declare(EventKind("cases.document.added", _("A document was put in the case")))
+DOCUMENT_SHARED = declare(
+    EventKind(
+        "cases.document.shared",
+        _("The party was given a document"),
+        "document-shared",
+        to_party=_("We gave you a document"),
+    )
+)
+DOCUMENT_WITHDRAWN = declare(
+    EventKind("cases.document.withdrawn", _("A document was taken back from the party"))
+)
+
 NOTE_WRITTEN = declare(EventKind("cases.note.written", _("A note was written")))
 
 DECISION_DRAFTED = declare(

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kontaktpunkt.cases.models import Awaited, Case, Hearing
+from kontaktpunkt.cases.models import Awaited, Case, Document, Hearing
 from kontaktpunkt.core.addresses import public_address
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.gateways.operations import enqueue
@@ -89,6 +89,18 @@ def tell_awaited(*, case: Case, awaited: Awaited, at: datetime) -> None:
         )
 
     _tell(case, f"awaited-{awaited.pk}", words, at)
+
+
+def tell_document(*, case: Case, document: Document, at: datetime) -> None:
+    """Say that there is something to read; what it is stands on the page only."""
+
+    def words() -> tuple[str, str]:
+        return (
+            _("There is a document for you in case %(number)s") % {"number": case.number},
+            _("You can open it on your page."),
+        )
+
+    _tell(case, f"document-{document.pk}-{case.version}", words, at)
 
 
 def tell_decided(*, case: Case, at: datetime) -> None:

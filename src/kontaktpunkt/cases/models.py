@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kontaktpunkt.cases.file_types import BY_MEDIA_TYPE
 from kontaktpunkt.catalogue.models import MatterType
 from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.models import TenantModel, VersionedModel
@@ -221,6 +222,60 @@ class Awaited(TenantModel):
 
     def __str__(self) -> str:
         return self.what[:60]
+
+
+class Document(TenantModel):
+    """A file in a case. What it holds lies in the data folder; see `storage`.
+
+    title:     what it is, in the sender's words; "" when the file's name has to do.
+    stored_as: the name of the file in the municipality's folder; nobody chose it.
+    sent_by:   who put it there; None for the party itself.
+    shared_at: from when the party sees it; None while only colleagues do.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
+    title = models.CharField(_("what it is"), max_length=200, blank=True)
+    file_name = models.CharField(_("file name"), max_length=130)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text=_("In bytes."))
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=32)
+    sent_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("document")
+        ordering = ["received_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sha256"], name="file_once_a_case"),
+            models.UniqueConstraint(
+                fields=["municipality", "stored_as"], name="stored_file_has_one_document"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_by__isnull=False) | models.Q(shared_at__isnull=False),
+                name="party_sees_what_it_sent",
+            ),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="document_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.file_name
+
+    @property
+    def is_shared(self) -> bool:
+        """The party sees it."""
+        return self.shared_at is not None
+
+    @property
+    def kind(self) -> str:
+        """What kind of file it is, as people call it: "PDF"."""
+        return BY_MEDIA_TYPE[self.content_type].label
+
+    @property
+    def symbol(self) -> str:
+        """The icon that stands for such a file."""
+        return BY_MEDIA_TYPE[self.content_type].symbol
 
 
 class Note(TenantModel):

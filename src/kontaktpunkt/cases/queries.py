@@ -1,6 +1,6 @@
 """Finding cases, with who may see them, and what can be said of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db.models import (
@@ -24,13 +24,14 @@ from kontaktpunkt.cases.models import (
     Decision,
     DecisionDraft,
     DecisionRequest,
+    Document,
     Hearing,
     Note,
     Precondition,
     PromiseMove,
     PromiseWarning,
 )
-from kontaktpunkt.directory.models import Staff, Unit
+from kontaktpunkt.directory.models import ReadEntry, Staff, Unit
 from kontaktpunkt.parties.models import Party
 
 # Four only: planning a join of nine tables under row-level security took longer than all other
@@ -72,6 +73,22 @@ def hearing_in(*, case: Case, pk: int) -> Hearing:
 def awaited_in(*, case: Case, pk: int) -> Awaited:
     """Return something the case's party was asked for. Raises Http404 for another case's."""
     return get_object_or_404(Awaited.objects.select_related("case"), case=case, pk=pk)
+
+
+def document_in(*, case: Case, pk: int) -> Document:
+    """Return one of the case's documents. Raises Http404 for another case's."""
+    return get_object_or_404(Document.objects.select_related("case"), case=case, pk=pk)
+
+
+def document_of_party(*, case: Case, pk: int) -> Document:
+    """Return a document that the case's party may see. Raises Http404 for any other."""
+    return get_object_or_404(Document.objects.exclude(shared_at=None), case=case, pk=pk)
+
+
+def stored_names(names: Collection[str]) -> set[str]:
+    """Return which of the names of stored files belong to a document."""
+    found = Document.objects.filter(stored_as__in=names)
+    return set(found.values_list("stored_as", flat=True))
 
 
 def origin_of(*, question_id: int) -> Case | None:
@@ -233,8 +250,15 @@ def _whole_cases() -> QuerySet[Case]:
         Prefetch("preconditions", Precondition.objects.select_related("ended_by")),
         "hearings",
         "awaited",
+        Prefetch("documents", _documents()),
         Prefetch("promise_moves", PromiseMove.objects.select_related("moved_by")),
         Prefetch("notes", Note.objects.select_related("written_by")),
         Prefetch("complaints", Complaint.objects.order_by("received_at")),
         Prefetch("origins", CaseOrigin.objects.select_related("question__contact")),
     )
+
+
+def _documents() -> QuerySet[Document]:
+    """Return documents with who put them there, and whether a colleague has opened them."""
+    opened = ReadEntry.objects.filter(subject_type="document", subject_id=OuterRef("pk"))
+    return Document.objects.select_related("sent_by").annotate(is_opened=Exists(opened))

@@ -1,7 +1,8 @@
 """The course of a case in plain words: the log says what happened, the tables what was said."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kontaktpunkt.cases import kinds, queries
-from kontaktpunkt.cases.models import Case, Outcome
+from kontaktpunkt.cases.models import Case, Document, Outcome
 from kontaktpunkt.contacts import kinds as contact_kinds
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.events.keys import subject
@@ -71,6 +72,7 @@ def for_staff(
     less: kinds of other apps that would only fill the page.
     """
     details = _details(case, today) | _handover_details(case) | (more or {})
+    details |= dict(_document_details(case, details))
     past = [
         _entry(event, details.get((event.kind, event.occurred_at), Detail()), case)
         for event in _events(case)
@@ -85,6 +87,7 @@ def for_party(*, case: Case, today: date) -> Sequence[Entry]:
     Internal steps and notes are left out.
     """
     details = _details(case, today)
+    details |= dict(_document_details(case, details))
     past = [
         _entry_to_party(event, details.get((event.kind, event.occurred_at), Detail()), case)
         for event in _events(case)
@@ -202,6 +205,38 @@ def _handover_details(case: Case) -> dict[Key, Detail]:
         (kinds.HANDED_OVER.code, note.written_at): Detail(note.text, note.written_by.name)
         for note in case.notes.all()
     }
+
+
+def _document_details(case: Case, said: dict[Key, Detail]) -> Iterator[tuple[Key, Detail]]:
+    """Name the files that came with a step below what was said in it.
+
+    What only colleagues see is named in steps that only colleagues see.
+    """
+    came = _names_by_moment((each.received_at, each) for each in case.documents.all())
+    given = _names_by_moment((each.shared_at, each) for each in case.documents.all())
+    for kind in _CAME_WITH_FILES:
+        moments = given if kind == kinds.DOCUMENT_SHARED.code else came
+        for at, names in moments.items():
+            detail = said.get((kind, at), Detail())
+            yield (kind, at), replace(detail, text=f"{detail.text}\n\n{names}".strip())
+
+
+_CAME_WITH_FILES = (
+    kinds.AWAITED_ARRIVED.code,
+    kinds.HEARING_ANSWERED.code,
+    kinds.COMPLAINT_REGISTERED.code,
+    kinds.DOCUMENT_RECEIVED.code,
+    kinds.DOCUMENT_ADDED.code,
+    kinds.DOCUMENT_SHARED.code,
+)
+
+
+def _names_by_moment(came: Iterable[tuple[datetime | None, Document]]) -> dict[datetime, str]:
+    names: dict[datetime, list[str]] = defaultdict(list)
+    for at, document in came:
+        if at is not None:
+            names[at].append(document.file_name)
+    return {at: ", ".join(each) for at, each in names.items()}
 
 
 def _record_details(case: Case) -> Iterator[tuple[Key, Detail]]:

@@ -41,6 +41,7 @@ class Environment:
     sms: sections.SmsService | None
     web_workers: int
     web_threads: int
+    largest_upload: int
     log_level: str
     spark_master: str | None
 

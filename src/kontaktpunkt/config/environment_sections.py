@@ -13,6 +13,7 @@ from kontaktpunkt.config.variables import NAMES
 SmsProvider = Literal["gatewayapi", "46elks"]
 Security = Literal["plain", "starttls", "tls"]
 
+MEGABYTE = 1024 * 1024
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MAIL_SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("plain", 25),
@@ -217,6 +218,7 @@ def operation(reader: Reader) -> dict[str, Any]:
     return {
         "web_workers": reader.number("KONTAKTPUNKT_WORKERS", 1, highest=64),
         "web_threads": reader.number("KONTAKTPUNKT_THREADS", 4, highest=64),
+        "largest_upload": reader.number("KONTAKTPUNKT_LARGEST_UPLOAD", 25, highest=500) * MEGABYTE,
         "log_level": reader.choice("KONTAKTPUNKT_LOG_LEVEL", "info", levels).upper(),
         "spark_master": reader.text("KONTAKTPUNKT_SPARK_MASTER") or None,
     }

@@ -183,6 +183,14 @@ VARIABLES = (
         default="`4`",
     ),
     Variable(
+        name="KONTAKTPUNKT_LARGEST_UPLOAD",
+        group="Operation",
+        meaning="The largest file that somebody can send, in megabytes. A proxy in front has to "
+        "let ten times as much through, because ten files can be sent at a time.",
+        values="1 to 500",
+        default="`25`",
+    ),
+    Variable(
         name="KONTAKTPUNKT_LOG_LEVEL",
         group="Operation",
         meaning="How much is logged to standard error.",

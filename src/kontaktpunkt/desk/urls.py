@@ -55,6 +55,7 @@ _HANDOVERS = [
     path("handovers/<int:pk>/take/", handovers.take, name="handover-take"),
     path("handovers/<int:pk>/answer/", handovers.answer, name="handover-answer"),
     path("handovers/<int:pk>/return/", handovers.give_back, name="handover-return"),
+    path("handovers/<int:pk>/move/", handovers.move, name="handover-move"),
     path("handovers/<int:pk>/pass-on/", handovers.pass_on, name="handover-pass-on"),
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from kontaktpunkt.core.access import AccessRule, state_rule
@@ -16,7 +17,7 @@ from kontaktpunkt.parties.models import Mandate, Party
 PERSON_KEY = "person"
 COMPANY_KEY = "on_behalf_of"
 
-PartyView = Callable[..., HttpResponse]
+PartyView = Callable[..., HttpResponseBase]
 
 
 class PartyRequest(HttpRequest):
@@ -56,7 +57,7 @@ def party_page(view: PartyView) -> PartyView:
     """Let only a logged-in citizen or company representative in."""
 
     @functools.wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.municipality is None:
             raise Http404
         if request.party is None:

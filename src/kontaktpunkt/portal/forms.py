@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from kontaktpunkt.cases.file_types import ACCEPT
 from kontaktpunkt.cases.models import Complaint
 from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.core.uploads import FilesField, UploadForm
 from kontaktpunkt.parties.models import Party
 
 _LONGEST = 10_000
@@ -24,7 +26,16 @@ class _Once(SubmissionMixin):
         self.fields["submission"].initial = uuid4
 
 
-class CommentForm(_Once):
+def _files(*, required: bool = False) -> FilesField:
+    return FilesField(label=_("Files"), help_text=_KINDS_OF_FILES, required=required, accept=ACCEPT)
+
+
+_KINDS_OF_FILES = _(
+    "A picture from your phone will do. Also PDF, ODT, DOCX, XLSX and plain text, up to ten files."
+)
+
+
+class CommentForm(UploadForm, _Once):
     """What the party says about the facts."""
 
     reply = forms.CharField(
@@ -33,19 +44,40 @@ class CommentForm(_Once):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=_LONGEST,
     )
+    uploads = _files()
 
 
-class SendForm(_Once):
-    """What the party was asked for."""
+class SendForm(UploadForm, _Once):
+    """What the party was asked for: files, words, or both."""
 
+    says_optional = False
+
+    uploads = _files()
     answer = forms.CharField(
         label=_("Your answer"),
-        help_text=_(
-            "Write it here. If it is something that cannot be written, say how you sent it."
-        ),
+        help_text=_("When it can be written, or something is to be said about the files."),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=_LONGEST,
+        required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        given = super().clean()
+        if not self.errors and not given.get("files") and not given.get("answer"):
+            self.add_error("uploads", _("Choose a file, or write your answer below."))
+        return given
+
+
+class DocumentForm(UploadForm, _Once):
+    """Something that the party sends by itself."""
+
+    title = forms.CharField(
+        label=_("What is it?"),
+        help_text=_("A few words, such as “the lease” or “photo of the damage”."),
+        max_length=200,
+    )
+    uploads = _files(required=True)
 
 
 class CallForm(_Once):
@@ -77,7 +109,7 @@ class AskForm(CallForm):
         field.choices = [("", _("Choose a matter")), *matters]
 
 
-class ComplaintForm(_Once):
+class ComplaintForm(UploadForm, _Once):
     """A complaint about the handling, or about the decision once there is one."""
 
     kind = forms.ChoiceField(
@@ -91,6 +123,7 @@ class ComplaintForm(_Once):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=_LONGEST,
     )
+    uploads = _files()
 
     def __init__(self, *arguments: Any, is_decided: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.cases import kinds, messages, rules
+from kontaktpunkt.cases import kinds, messages, rules, storage
 from kontaktpunkt.cases.changes import (
     begin_if_new,
     locked,
@@ -15,6 +15,7 @@ from kontaktpunkt.cases.changes import (
     written,
 )
 from kontaktpunkt.cases.models import ADVERSE, Case, Hearing, Outcome, Precondition
+from kontaktpunkt.cases.operations.documents import Files, counted, from_party
 from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.events.operation import operation
@@ -136,14 +137,22 @@ def open_hearing(
     return hearing
 
 
+@storage.nothing_left_behind
 @operation
 def record_hearing_reply(
-    *, hearing: Hearing, reply: str, at: datetime, actor: Staff | None = None, channel: str = "web"
+    *,
+    hearing: Hearing,
+    reply: str,
+    at: datetime,
+    actor: Staff | None = None,
+    channel: str = "web",
+    files: Files = (),
 ) -> Hearing:
     """Keep the party's comment, also one that comes late while the hearing is open.
 
     actor: who writes it down for the party; None when the party does so itself.
-    Raises HearingNotOpen, CommentedAlready or TextMissing.
+    files: what the party itself sends with it.
+    Raises HearingNotOpen, CommentedAlready, TextMissing, or what `from_party` raises.
     """
     case = locked(case=hearing.case)
     hearing = _open_one(hearing)
@@ -151,8 +160,10 @@ def record_hearing_reply(
         raise CommentedAlready
     hearing.reply, hearing.replied_at = written(reply), at
     hearing.save()
+    from_party(case=case, files=files, title="", at=at)
     save_changed(case=case, actor=actor, at=at)
-    record_on(case=case, kind=kinds.HEARING_ANSWERED, at=at, actor=actor, channel=channel)
+    kind = kinds.HEARING_ANSWERED
+    record_on(case=case, kind=kind, at=at, actor=actor, channel=channel, **counted(files))
     return hearing
 
 

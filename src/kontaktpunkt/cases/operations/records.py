@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.cases import kinds, messages
+from kontaktpunkt.cases import kinds, messages, storage
 from kontaktpunkt.cases.changes import (
     begin_if_new,
     locked,
@@ -15,6 +15,7 @@ from kontaktpunkt.cases.changes import (
     written,
 )
 from kontaktpunkt.cases.models import Awaited, Case, Complaint, Note
+from kontaktpunkt.cases.operations.documents import Files, by_staff, counted, from_party
 from kontaktpunkt.cases.operations.duties import AnswerDayTooSoon
 from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.directory.models import Staff
@@ -38,6 +39,7 @@ def write_note(*, case: Case, text: str, actor: Staff, at: datetime) -> Note:
     return note
 
 
+@storage.nothing_left_behind
 @operation
 def register_complaint(
     *,
@@ -47,17 +49,20 @@ def register_complaint(
     at: datetime,
     actor: Staff | None = None,
     channel: str = "web",
+    files: Files = (),
 ) -> Complaint:
     """Keep a complaint about the handling, or an appeal of the decision.
 
     actor: who writes it down; None when the party does so itself.
-    Raises TextMissing or NothingToAppeal.
+    files: what the party itself sends with it.
+    Raises TextMissing, NothingToAppeal, or what `from_party` raises.
     """
     case = locked(case=case)
     kind = Complaint.Kind(kind)
     if kind == Complaint.Kind.APPEAL and case.status != Case.Status.DECIDED:
         raise NothingToAppeal
     complaint = Complaint.objects.create(case=case, kind=kind, text=written(text), received_at=at)
+    from_party(case=case, files=files, title="", at=at)
     save_changed(case=case, actor=actor, at=at)
     record_on(
         case=case,
@@ -66,6 +71,7 @@ def register_complaint(
         actor=actor,
         channel=channel,
         about=kind.value,
+        **counted(files),
     )
     return complaint
 
@@ -97,25 +103,34 @@ def ask_party(
     return awaited
 
 
+@storage.nothing_left_behind
 @operation
 def receive_awaited(
     *,
     awaited: Awaited,
     at: datetime,
     answer: str = "",
+    files: Files = (),
     actor: Staff | None = None,
     channel: str = "web",
 ) -> Awaited:
     """Note that what was asked for has come; the case is ours again.
 
     answer: what the party wrote with it, if anything.
+    files:  what came; it gets what was asked for as its title.
     actor:  who notes it; None when the party sends it itself.
-    Raises NotAwaited.
+    Raises NotAwaited, or what `from_party` and `by_staff` raise.
     """
     case = locked(case=awaited.case)
     awaited = _end(awaited, Awaited.State.ARRIVED, at, answer=answer.strip())
+    if actor is None:
+        from_party(case=case, files=files, title=awaited.what, at=at)
+    else:
+        # It came from the party, on paper or by e-mail: the party may see that it is there.
+        by_staff(case=case, files=files, title=awaited.what, at=at, actor=actor, is_shared=True)
     save_changed(case=case, actor=actor, at=at)
-    record_on(case=case, kind=kinds.AWAITED_ARRIVED, at=at, actor=actor, channel=channel)
+    kind = kinds.AWAITED_ARRIVED
+    record_on(case=case, kind=kind, at=at, actor=actor, channel=channel, **counted(files))
     return awaited
 
 

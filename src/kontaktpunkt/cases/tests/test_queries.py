@@ -50,7 +50,7 @@ def test_a_whole_case_takes_a_known_number_of_queries(
         case=case, facts="Mål", answer_by=date(2026, 12, 8), actor=cast.bo, at=at
     )
     operations.write_note(case=case, text="Notat", actor=cast.bo, at=at)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = queries.case_for(staff=cast.bo, number=case.number)
         timeline.for_staff(case=found, today=TODAY)
         queries.turn_of(case=found, at=at)

@@ -9,7 +9,7 @@ from django.utils import translation
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.core.tests.markup import Markup
 
-PAGES = ["403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
+PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ class ArrivedForm(UploadForm, CaseActionForm):
     answer = forms.CharField(
         label=_("What came?"), max_length=4000, required=False, widget=_text(3)
     )
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"),
         help_text=_("A scan, or what came with the e-mail. The party sees it on its page."),
         required=False,
@@ -132,7 +132,7 @@ class ArrivedForm(UploadForm, CaseActionForm):
 
 
 class DocumentForm(UploadForm, CaseActionForm):
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"),
         help_text=_("PDF, pictures, ODT, DOCX, XLSX and plain text, up to ten at a time."),
         accept=ACCEPT,

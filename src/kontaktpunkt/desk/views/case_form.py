@@ -16,7 +16,7 @@ from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.operations import FilesRefused
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.core.models import Submission
-from kontaktpunkt.core.uploads import UploadForm
+from kontaktpunkt.core.uploads import UploadForm, arrived
 from kontaktpunkt.desk.forms import cases as forms
 from kontaktpunkt.directory.access import StaffRequest
 
@@ -66,7 +66,7 @@ def show(
     case = queries.case_for(staff=request.staff, number=number)
     target = find(case) if find else {"case": case}
     begin = beginning(case) if beginning else {}
-    form = action.form(request.POST or None, case=case, initial=begin, **_files(request, action))
+    form = action.form(**_sent(request, action), case=case, initial=begin)
     context = {"action": action, "case": case, **target}
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,15 +84,15 @@ def show(
     return render(request, action.template, context | {"form": form}, status=status)
 
 
-def _files(request: StaffRequest, action: Action) -> dict[str, Any]:
-    if not issubclass(action.form, UploadForm):
-        return {}
-    return {"files": request.FILES, "too_large": getattr(request, "too_large", [])}
+def _sent(request: StaffRequest, action: Action) -> dict[str, Any]:
+    if issubclass(action.form, UploadForm):
+        return arrived(request)
+    return {"data": request.POST or None}
 
 
 def _field_of(refusal: Refusal, action: Action) -> str | None:
     if isinstance(refusal, FilesRefused):
-        return "files"
+        return "uploads"
     return action.fields.get(type(refusal))
 
 
@@ -112,7 +112,6 @@ def _perform(
 ) -> None:
     given = dict(form.cleaned_data)
     version = given.pop("version")
-    given.pop("whole", None)
     if action.has_version:
         given["version"] = version
     action.operation(**target, **given, actor=request.staff, at=request.at)

@@ -159,10 +159,10 @@ def test_the_four_steps_follow_the_case(
     assert states() == ["done"] * 3
 
 
-def test_my_case_takes_at_most_fifteen_queries(
+def test_my_case_takes_at_most_sixteen_queries(
     hearing: Hearing, path: str, egon: Any, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert egon.open(path).status_code == 200
 
 

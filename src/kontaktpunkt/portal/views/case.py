@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from kontaktpunkt.cases import kinds, queries, timeline
+from kontaktpunkt.cases import kinds, queries, storage, timeline
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.rules import Side, Turn
 from kontaktpunkt.core.dates import people_date
+from kontaktpunkt.core.downloads import attachment
 from kontaktpunkt.parties.access import PartyRequest, party_page
 from kontaktpunkt.portal import rules, words
 
@@ -38,6 +40,32 @@ def detail(request: PartyRequest, number: str) -> HttpResponse:
     return render(request, "portal/case.html", _context(case, request))
 
 
+@party_page
+@never_cache
+def document(request: PartyRequest, number: str, pk: int) -> HttpResponseBase:
+    """Hand out a document of the party's own case; what is not shared is not found."""
+    case = queries.case_of_party(party=request.party, number=number)
+    found = queries.document_of_party(case=case, pk=pk)
+    return attachment(
+        content=storage.opened(found.stored_as),
+        name=found.file_name,
+        media_type=found.content_type,
+    )
+
+
+@party_page
+@never_cache
+def decision(request: PartyRequest, number: str) -> HttpResponse:
+    """Show the decision alone, as a letter to keep or to print."""
+    case = queries.case_of_party(party=request.party, number=number)
+    made = queries.decision_of(case=case)
+    if made is None:
+        raise Http404
+    sentence = words.OUTCOMES[made.outcome]
+    context = {"case": case, "decision": made, "sentence": sentence}
+    return render(request, "portal/decision.html", context)
+
+
 def _context(case: Case, request: PartyRequest) -> dict[str, Any]:
     today = timezone.localdate(request.at)
     turn = queries.turn_of(case=case, at=request.at)
@@ -52,6 +80,7 @@ def _context(case: Case, request: PartyRequest) -> dict[str, Any]:
         "is_late": case.is_overdue(today=today),
         "moves": list(case.promise_moves.all()),
         "decision": queries.decision_of(case=case),
+        "documents": [each for each in case.documents.all() if each.is_shared],
         "course": _course(case, today),
         "may_ask_to_decide": _may_ask(case, today),
     }
@@ -75,7 +104,7 @@ def _wishes(case: Case, today: date) -> Iterator[dict[str, Any]]:
     for awaited in queries.waited_for(case=case):
         yield {
             "name": capfirst(awaited.what),
-            "action": _("Answer"),
+            "action": _("Send it"),
             "url": _address(case, "portal:send", awaited.pk),
             **_until(awaited.by, today),
         }

@@ -49,7 +49,7 @@ def home(request: PartyRequest) -> HttpResponse:
 @never_cache
 def contacts(request: PartyRequest) -> HttpResponse:
     """Show what the party asked, and what was answered."""
-    found = contacts_of.contacts_of(party=request.party, most=MOST_CONTACTS)
+    found = contacts_of.contacts_of(party=request.party, most=MOST_CONTACTS, with_moves=True)
     context = {"contacts": found, "today": timezone.localdate(request.at)}
     return render(request, "portal/contacts.html", context)
 

@@ -21,9 +21,17 @@ from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
 from kontaktpunkt.core.phones import phone_for_reading
+from kontaktpunkt.core.uploads import arrived
 from kontaktpunkt.events.keys import subject
 from kontaktpunkt.parties.access import PartyRequest, party_page
-from kontaktpunkt.portal.forms import AskForm, CallForm, CommentForm, ComplaintForm, SendForm
+from kontaktpunkt.portal.forms import (
+    AskForm,
+    CallForm,
+    CommentForm,
+    ComplaintForm,
+    DocumentForm,
+    SendForm,
+)
 from kontaktpunkt.portal.queries import Offer, by_service, offers
 
 # Does what was asked for, and returns the words of thanks.
@@ -39,7 +47,7 @@ def comment(request: PartyRequest, number: str, pk: int) -> HttpResponse:
     """Let the party comment on the facts that were put to it."""
     case = queries.case_of_party(party=request.party, number=number)
     hearing = queries.hearing_in(case=case, pk=pk)
-    form = CommentForm(_posted(request))
+    form = CommentForm(**arrived(request))
     is_over = not case.is_open or bool(hearing.closed_at or hearing.replied_at)
     context = {"case": case, "hearing": hearing, "form": form, "is_over": is_over}
 
@@ -47,6 +55,7 @@ def comment(request: PartyRequest, number: str, pk: int) -> HttpResponse:
         operations.record_hearing_reply(
             hearing=hearing,
             reply=form.cleaned_data["reply"],
+            files=form.cleaned_data["files"],
             at=request.at,
             submission=form.cleaned_data["submission"],
         )
@@ -61,7 +70,7 @@ def send(request: PartyRequest, number: str, pk: int) -> HttpResponse:
     """Let the party send what it was asked for."""
     case = queries.case_of_party(party=request.party, number=number)
     awaited = queries.awaited_in(case=case, pk=pk)
-    form = SendForm(_posted(request))
+    form = SendForm(**arrived(request))
     is_over = not case.is_open or awaited.ended_at is not None
     context = {"case": case, "awaited": awaited, "form": form, "is_over": is_over}
 
@@ -69,12 +78,34 @@ def send(request: PartyRequest, number: str, pk: int) -> HttpResponse:
         operations.receive_awaited(
             awaited=awaited,
             answer=form.cleaned_data["answer"],
+            files=form.cleaned_data["files"],
             at=request.at,
             submission=form.cleaned_data["submission"],
         )
         return _("Thank you. We have what we were waiting for.")
 
     return _case_form(request, "portal/send.html", context, run)
+
+
+@party_page
+@never_cache
+def send_document(request: PartyRequest, number: str) -> HttpResponse:
+    """Let the party send files that nobody asked for."""
+    case = queries.case_of_party(party=request.party, number=number)
+    form = DocumentForm(**arrived(request))
+
+    def run() -> str:
+        operations.receive_documents(
+            case=case,
+            title=form.cleaned_data["title"],
+            files=form.cleaned_data["files"],
+            at=request.at,
+            submission=form.cleaned_data["submission"],
+        )
+        return _("Thank you. It is part of the case now.")
+
+    context = {"case": case, "form": form, "is_over": not case.is_open}
+    return _case_form(request, "portal/send_document.html", context, run)
 
 
 @party_page
@@ -107,13 +138,14 @@ def complain(request: PartyRequest, number: str) -> HttpResponse:
     """Take a complaint about the handling, or about the decision."""
     case = queries.case_of_party(party=request.party, number=number)
     decision = queries.decision_of(case=case)
-    form = ComplaintForm(_posted(request), is_decided=decision is not None)
+    form = ComplaintForm(**arrived(request), is_decided=decision is not None)
 
     def run() -> str:
         operations.register_complaint(
             case=case,
             kind=form.chosen_kind(),
             text=form.cleaned_data["text"],
+            files=form.cleaned_data["files"],
             at=request.at,
             submission=form.cleaned_data["submission"],
         )
@@ -214,7 +246,8 @@ def _is_done(request: PartyRequest, form: Form, run: Run) -> bool:
         messages.info(request, str(twice.text))
         return True
     except Refusal as refusal:
-        form.add_error(None, str(refusal.text))
+        is_about_files = isinstance(refusal, operations.FilesRefused)
+        form.add_error("uploads" if is_about_files else None, str(refusal.text))
         return False
     messages.success(request, thanks)
     return True
