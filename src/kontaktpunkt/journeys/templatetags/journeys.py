@@ -1,6 +1,10 @@
-"""Numbers with the language's separators."""
+"""Numbers with the language's separators, and how a figure is saved."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.template.context import Context
 
 from kontaktpunkt.journeys.wording import number
 
@@ -17,3 +21,19 @@ def counted(count: int) -> str:
 def place(value: float) -> str:
     """Return a place in a picture: a plain number with at most one decimal in every language."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+@register.inclusion_tag("journeys/_save_menu.html", takes_context=True)
+def save_menu(context: Context, figure: str, *, is_drawn: bool = True) -> dict[str, Any]:
+    """Offer a figure of this page as a file.
+
+    figure:   the id of the <figure>.
+    is_drawn: whether it holds a picture or a shaded table; a plain table is saved without one.
+    """
+    return {"request": context["request"], "figure": figure, "is_drawn": is_drawn}
+
+
+@register.filter
+def joined(lines: Iterable[tuple[float, str]]) -> str:
+    """Return the words of a picture's lines of text, (y, words), as one."""
+    return " ".join(words for _y, words in lines)
