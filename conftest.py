@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,20 +22,41 @@ from kontaktpunkt.core.models import Municipality
 # A Tuesday forenoon in an ordinary week.
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
+_OWN_FOLDER = pytest.StashKey[Path]()
 
-def pytest_configure() -> None:
-    """Hash passwords quickly: a slow hash guards real accounts and only delays invented ones."""
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this session a temporary folder of its own, and hash passwords quickly."""
+    # Whenever a session starts, pytest narrows the rights of the folder that all of them share,
+    # and takes it from under the database servers that another one runs there.
+    if config.option.basetemp is None:
+        config.stash[_OWN_FOLDER] = folder = Path(mkdtemp(prefix="kontaktpunkt-tests-"))
+        config.option.basetemp = folder / "all"
+    # A slow hash guards real accounts and only delays invented ones.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # `serve` makes it; the static files' middleware warns at every client without it.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the session's own temporary folder."""
+    if folder := config.stash.get(_OWN_FOLDER, None):
+        rmtree(folder, ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each file to one worker, and all files that share the running site to the same one."""
-    flows = Path(__file__).parent / "tests" / "flows"
+    """Give each file to one worker, and what shares a slow thing to the same one."""
     for item in items:
-        group = "site" if item.path.is_relative_to(flows) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(_shared(item)))
+
+
+def _shared(item: pytest.Item) -> str:
+    """Name what this test shares: the running site, the Spark session, or else its file."""
+    if item.path.is_relative_to(Path(__file__).parent / "tests" / "flows"):
+        return "site"
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    return "spark" if "spark" in parameters.values() else str(item.path)
 
 
 @pytest.fixture(scope="session")
