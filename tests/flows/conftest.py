@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
              "--data", str(folder / "data"), "--scale", SCALE],
             stdout=output, stderr=subprocess.STDOUT, env=_environment(),
         )  # fmt: skip
-    site = Site(url=f"http://localhost:{port}", data=folder / "data", log=log)
+    site = Site(url=f"http://localhost:{port}", data=folder / "data", log=log, pid=process.pid)
     try:
         _wait_until_running(process, log)
         yield site

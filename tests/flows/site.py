@@ -23,11 +23,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @dataclass(frozen=True)
 class Site:
-    """url: the root address; data: its data folder; log: what the demo command printed."""
+    """url: the root address; data: its data folder; log: what the demo command printed; pid: that command."""
 
     url: str
     data: Path
     log: Path
+    pid: int
 
     def log_in(self, page: Page, who: str, municipality: str = "fjordby") -> None:
         """Log a member of staff in, by the first part of the e-mail."""
