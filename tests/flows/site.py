@@ -23,7 +23,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @dataclass(frozen=True)
 class Site:
-    """url: the root address; data: its data folder; log: what the demo command printed; pid: that command."""
+    """The root address, the data folder, what the demo command printed, and its process."""
 
     url: str
     data: Path
