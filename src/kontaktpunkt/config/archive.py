@@ -17,6 +17,7 @@ import os
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -73,7 +74,9 @@ def write(
         ):
             parts = {DATABASE: _add(tar, DATABASE, dump)}
             for name, file in _files(folders):
-                parts[name] = _add(tar, name, file)
+                # What is taken away meanwhile belonged to nothing: an upload that failed.
+                with suppress(FileNotFoundError):
+                    parts[name] = _add(tar, name, file)
             manifest = {"format": FORMAT, **about, "parts": parts}
             _add_bytes(tar, MANIFEST, json.dumps(manifest, indent=1).encode())
         verify(draft)

@@ -8,6 +8,7 @@ real operations beside this and compares.
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db.models import Model
 
@@ -20,6 +21,7 @@ from kontaktpunkt.cases.models import (
     CaseOrigin,
     Complaint,
     Decision,
+    Document,
     Hearing,
     Note,
     Precondition,
@@ -29,6 +31,7 @@ from kontaktpunkt.cases.rules import case_number
 from kontaktpunkt.config.demo.chance import Chance
 from kontaktpunkt.config.demo.contact_rows import Asked, Met
 from kontaktpunkt.config.demo.days import WorkingDays
+from kontaktpunkt.config.demo.papers import Paper
 from kontaktpunkt.config.demo.people import Person
 from kontaktpunkt.config.demo.world import Matter, World
 from kontaktpunkt.contacts.models import Question
@@ -138,11 +141,32 @@ class Told:
         self.record(kinds.AWAITED_ASKED, at=at, actor=actor)
         return row
 
-    def receive_awaited(self, awaited: Row, *, at: datetime, channel: str = "web") -> None:
+    def receive_awaited(
+        self, awaited: Row, *, at: datetime, channel: str = "web", file: Paper | None = None
+    ) -> None:
         """Note that it has come, from the party itself."""
         awaited.update(state="arrived", ended_at=at)
+        if file:
+            self._keep_file(file, title=awaited["what"], at=at)
         self._change(None, at)
-        self.record(kinds.AWAITED_ARRIVED, at=at, channel=channel)
+        files: Row = {"files": 1} if file else {}
+        self.record(kinds.AWAITED_ARRIVED, at=at, channel=channel, **files)
+
+    def _keep_file(self, file: Paper, *, title: str, at: datetime) -> None:
+        # Not drawn: whatever is drawn later in the year stays as it was.
+        name = uuid5(NAMESPACE_OID, f"{self.world.municipality.pk} {self.key} {file.digest}").hex
+        self.world.files.append((name, file.content))
+        self._add(
+            Document,
+            title=title,
+            file_name=file.name,
+            content_type=file.file_type.media_type,
+            size=len(file.content),
+            sha256=file.digest,
+            stored_as=name,
+            received_at=at,
+            shared_at=at,
+        )
 
     def waited_for(self) -> list[Row]:
         """Return what the party was asked for and has not sent."""

@@ -14,6 +14,7 @@ from kontaktpunkt.config.demo.days import Course, NotYet
 from kontaktpunkt.config.demo.demand import season_of
 from kontaktpunkt.config.demo.enquiries import asking_how_it_goes, visits_before
 from kontaktpunkt.config.demo.hearings import hear
+from kontaktpunkt.config.demo.papers import Paper, paper
 from kontaktpunkt.config.demo.people import Person, Population
 from kontaktpunkt.config.demo.talks import talk_before_deciding, talk_it_over
 from kontaktpunkt.config.demo.world import Matter, World
@@ -176,7 +177,14 @@ def _ask_for_papers(told: Told, course: Course) -> None:
         actor=told.worker,
         at=asked_at,
     )
-    told.receive_awaited(awaited, at=course.at_home(1, 9))
+    file = _paper_for(told, awaited["what"])
+    told.receive_awaited(awaited, at=course.at_home(1, 9), file=file)
+
+
+def _paper_for(told: Told, what: str) -> Paper:
+    words = told.world.content.words
+    name = words["awaited_files"][words["awaited"].index(what)]
+    return paper(name=name, title=what, lines=(told.world.municipality.name,))
 
 
 def _withdraw(told: Told, course: Course) -> None:

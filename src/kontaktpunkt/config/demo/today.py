@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from kontaktpunkt.cases import operations as cases
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.catalogue.models import Article
 from kontaktpunkt.config.demo.numbers import personal_numbers
+from kontaktpunkt.config.demo.papers import paper
 from kontaktpunkt.config.demo.structure import opening_moment
 from kontaktpunkt.config.demo.world import Matter, World
 from kontaktpunkt.contacts import drafts
@@ -107,7 +110,11 @@ class Today:
             case=case, what=texts["awaited"], by=self._ahead(1), actor=self.caseworker,
             at=self._ago(5, 9, 55),
         )  # fmt: skip
-        cases.receive_awaited(awaited=awaited, answer=texts["sent"], at=self._ago(3, 13, 20))
+        drawing = _file(texts["drawing"], texts["awaited"])
+        photo = _file(texts["photo"], "")
+        cases.receive_awaited(
+            awaited=awaited, answer=texts["sent"], files=[drawing, photo], at=self._ago(3, 13, 20)
+        )
         to = self.world.days[case.unit.code].after(case.promised_on, 5)
         cases.move_promise(
             case=case, to=to, reason=texts["move_reason"], actor=self.caseworker,
@@ -116,6 +123,11 @@ class Today:
         cases.write_note(
             case=case, text=texts["case_note"], actor=self.caseworker, at=self._ago(1, 14, 5)
         )
+        guide = _file(texts["guide"], texts["guide_title"], tuple(texts["guide_lines"]))
+        cases.add_document(
+            case=case, files=[guide], title=texts["guide_title"], is_shared=True,
+            actor=self.caseworker, at=self._ago(1, 14, 8),
+        )  # fmt: skip
         cases.intend(case=case, outcome="refused", actor=self.caseworker, at=self._ago(1, 14, 10))
 
     def _egon_calls(self, texts: Mapping[str, str]) -> Contact:
@@ -155,6 +167,14 @@ class Today:
         """Facts have been put to the citizen: it is her turn."""
         texts = self.texts["carport"]
         case = self._open("carport", self.citizen, at=self._ago(14, 9, 15))
+        drawing = _file(texts["drawing"], texts["drawing_title"])
+        cases.receive_documents(
+            case=case, files=[drawing], title=texts["drawing_title"], at=self._ago(13, 18, 40)
+        )
+        cases.add_document(
+            case=case, files=[_file(texts["aerial"], "")], title=texts["aerial_title"],
+            is_shared=False, actor=self.caseworker, at=self._ago(4, 11, 25),
+        )  # fmt: skip
         cases.write_note(
             case=case, text=texts["note"], actor=self.caseworker, at=self._ago(4, 11, 30)
         )
@@ -284,3 +304,7 @@ class Today:
         colleague = self.world.people(matter.unit, Role.CASEWORKER)[0]
         question = contact.questions.all()[0]
         contacts.answer(question=question, text=text, how="call", actor=colleague, at=at)
+
+
+def _file(name: str, title: str, lines: tuple[str, ...] = ()) -> "ContentFile[bytes]":
+    return ContentFile(paper(name=name, title=title, lines=lines).content, name=name)

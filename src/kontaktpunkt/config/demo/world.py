@@ -35,6 +35,7 @@ class World:
     part:    which part of a large year is being told.
     numbers: that people and companies have been given, each to one of them only.
     serials: the last number of a case in each year.
+    files:   what people sent, under the name of its row, until it is written to disk.
     """
 
     content: Content
@@ -53,6 +54,7 @@ class World:
     part: int = 0
     numbers: set[str] = field(default_factory=set)
     serials: dict[int, int] = field(default_factory=dict)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
 
     def chance(self, name: str) -> Chance:
         """Return the stream of draws for one part of the year."""

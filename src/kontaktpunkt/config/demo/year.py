@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
+from kontaktpunkt.cases import storage
 from kontaktpunkt.cases.models import CaseNumber
 from kontaktpunkt.catalogue import operations as catalogue
 from kontaktpunkt.config.demo.case_rows import Told
@@ -57,6 +58,13 @@ def _tell_part(world: World, report: Report) -> None:
     report(f"{name}: writing {len(contacts)} contacts and {len(work.told)} cases")
     world.log.write(world.book)
     world.book.load()
+    _write_files(world)
+
+
+def _write_files(world: World) -> None:
+    for name, content in world.files:
+        storage.put(name=name, content=content)
+    world.files.clear()
 
 
 def _write_in_order(world: World, contacts: list[Met], cases: list[Told]) -> None:

@@ -60,6 +60,17 @@ def test_no_half_written_archive_is_left_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_upload_that_is_taken_away_meanwhile_spoils_no_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump = tmp_path / "dump"
+    dump.write_bytes(b"PGDMP")
+    there = ("media/a", dump), ("media/gone", tmp_path / "gone")
+    monkeypatch.setattr(archive, "_files", lambda _: iter(there))
+    made = archive.write(target=tmp_path / "b.tar.gz", dump=dump, folders={}, about={})
+    assert set(made["parts"]) == {"database.dump", "media/a"}
+
+
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.98, 0.9999])
 def test_a_cut_off_archive_is_refused(made: Path, share: float) -> None:
     content = made.read_bytes()

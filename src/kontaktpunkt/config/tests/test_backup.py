@@ -2,11 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from kontaktpunkt.cases import storage
 from kontaktpunkt.config.tests.helpers import data_folder, kontaktpunkt, python
+from tests.files import PDF, sent
 
 RUN = """
 from pathlib import Path
@@ -57,14 +61,27 @@ def files(folder: Path) -> dict[str, str]:
     }
 
 
+@contextmanager
+def uploads(folder: Path) -> Iterator[None]:
+    """Keep and open documents of the first municipality of this installation."""
+    # Patched, because acting for a municipality writes to the database of the tests.
+    with patch.object(storage, "folder", lambda: folder / "media" / "1" / "documents"):
+        yield
+
+
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    """An installation with two municipalities and an upload."""
+    """An installation with two municipalities and an upload, kept as an operation keeps it."""
     with data_folder() as folder:
         assert run(folder, FILL, "kontaktpunkt_owner") == ""
-        (folder / "media" / "a").mkdir(parents=True)
-        (folder / "media" / "a" / "bilag.pdf").write_bytes(b"%PDF-1.7")
+        with uploads(folder):
+            (folder / "stored_as").write_text(storage.keep(sent(PDF)))
         yield folder
+
+
+def read_back(folder: Path, name: str) -> bytes:
+    with uploads(folder), storage.opened(name) as document:
+        return document.read()
 
 
 @pytest.fixture(scope="module")
@@ -77,28 +94,32 @@ def archive(data: Path) -> Path:
 
 def test_the_round_trip_brings_everything_back(data: Path, archive: Path) -> None:
     assert run(data, LOOK) == BEFORE
-    uploads = files(data / "media")
+    before = files(data / "media")
     run(data, SPOIL)
-    (data / "media" / "a" / "bilag.pdf").write_bytes(b"changed")
+    name = (data / "stored_as").read_text()
+    with uploads(data):
+        storage.path_of(name).write_bytes(b"changed")
     (data / "media" / "later.txt").write_text("came after the backup")
 
     refused = kontaktpunkt(data, "restore", str(archive))
     assert refused.returncode == 2
     assert "holds data already" in refused.stderr
-    assert files(data / "media") != uploads
+    assert files(data / "media") != before
 
     restored = kontaktpunkt(data, "restore", "--yes", str(archive))
     assert restored.returncode == 0, restored.stderr
     assert run(data, LOOK) == BEFORE
-    assert files(data / "media") == uploads
+    assert files(data / "media") == before
+    assert read_back(data, name) == PDF
     assert not list(data.glob(".restore-*"))
 
 
-def test_an_archive_moves_to_an_empty_installation(archive: Path) -> None:
+def test_an_archive_moves_to_an_empty_installation(data: Path, archive: Path) -> None:
     with data_folder() as empty:
         restored = kontaktpunkt(empty, "restore", str(archive))
         assert restored.returncode == 0, restored.stderr
         assert run(empty, LOOK) == BEFORE
+        assert read_back(empty, (data / "stored_as").read_text()) == PDF
     # Its own keys were generated: the event log would no longer join, and it is said.
     assert "another pseudonym key" in restored.stderr
 

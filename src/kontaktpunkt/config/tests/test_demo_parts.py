@@ -1,13 +1,16 @@
 """The small parts of the demonstration: chance, days, numbers and determinism."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
 
+from kontaktpunkt.cases.file_types import type_of
 from kontaktpunkt.config.demo.chance import Evenly, Shares, chance_for
 from kontaktpunkt.config.demo.content import SLUGS, content_of
 from kontaktpunkt.config.demo.days import Window
+from kontaktpunkt.config.demo.papers import facade, page, paper
 from kontaktpunkt.config.tests.demo_year import AT, table, year_made
 
 _STORY = """
@@ -100,3 +103,33 @@ def test_any_day_can_be_the_present(at: datetime, monkeypatch: pytest.MonkeyPatc
         found = table("SELECT max(occurred_at) AS last FROM events_event")
     assert found["last"].iloc[0] <= at
     assert AT
+
+
+# --- What people send --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_everything_that_is_asked_for_comes_as_a_file_that_is_taken(slug: str) -> None:
+    words = content_of(slug).words
+    for what, name in zip(words["awaited"], words["awaited_files"], strict=True):
+        made = paper(name=name, title=what)
+        found = type_of(content=BytesIO(made.content), name=name)
+        assert found == made.file_type, name
+
+
+def test_a_paper_is_the_same_each_time_and_small() -> None:
+    one = page(title="Tegning (1:50)", lines=("Skilt på Torvet",))
+    assert one == page(title="Tegning (1:50)", lines=("Skilt på Torvet",))
+    assert facade() == facade()
+    assert len(one) < 2_000
+    assert len(facade()) < 4_000
+
+
+def test_the_page_s_table_points_at_its_objects() -> None:
+    whole = page(title="Tegning")
+    table = whole.index(b"xref\n")
+    assert int(whole.split(b"startxref\n")[1].split()[0]) == table
+    places = [int(line[:10]) for line in whole[table:].splitlines()[3:8]]
+    assert [whole[place : place + 7] for place in places] == [
+        b"%d 0 obj" % number for number in range(1, 6)
+    ]

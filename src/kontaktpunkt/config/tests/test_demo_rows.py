@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone, translation
 
@@ -20,6 +21,7 @@ from kontaktpunkt.cases.models import (
     CaseOrigin,
     Complaint,
     Decision,
+    Document,
     Hearing,
     Note,
     Precondition,
@@ -33,6 +35,7 @@ from kontaktpunkt.config.demo.contact_rows import Asked, Met, write_contact
 from kontaktpunkt.config.demo.content import content_of
 from kontaktpunkt.config.demo.days import Window
 from kontaktpunkt.config.demo.log import Log
+from kontaktpunkt.config.demo.papers import paper
 from kontaktpunkt.config.demo.people import Person
 from kontaktpunkt.config.demo.sheets import Book
 from kontaktpunkt.config.demo.structure import make_structure
@@ -58,12 +61,13 @@ from tests.factories import make_party
 ZONE = ZoneInfo("Europe/Copenhagen")
 COMPARED: list[type[models.Model]] = [
     Contact, Question, Case, CaseOrigin, Awaited, PromiseMove, PromiseWarning, Precondition,
-    Hearing, Note, Decision, Complaint, Call, CallAttempt, CallFact, Agreement, Invitation, Answer,
+    Hearing, Note, Decision, Document, Complaint, Call, CallAttempt, CallFact, Agreement,
+    Invitation, Answer,
 ]  # fmt: skip
 # Different each time, or pointing at rows that are: whether they are filled is compared.
 KEYS = {
     "id", "contact_id", "question_id", "case_id", "precondition_id", "hearing_id", "note_id",
-    "call_id", "awaited_id", "invitation_id", "token_digest", "number", "answer",
+    "call_id", "awaited_id", "invitation_id", "token_digest", "number", "answer", "stored_as",
 }  # fmt: skip
 RECORDED = Recorded(
     consent=True,
@@ -76,6 +80,7 @@ RECORDED = Recorded(
         Promise("Taler med en kollega.", "municipality", date(2026, 12, 1)),
     ),
 )
+DRAWING = paper(name="tegning.pdf", title="Tegning med mål")
 WRITTEN = {"rules_applied": "§ 4.", "reasons": "Der er ikke plads.", "appeal_guidance": "Klag."}
 
 
@@ -183,7 +188,8 @@ def tell_with_operations(world: World, bakery: Party) -> None:
     awaited = cases.ask_party(
         case=case, what="Tegning", by=date(2026, 11, 27), actor=worker, at=local(18, 10, 5)
     )
-    cases.receive_awaited(awaited=awaited, at=local(18, 20))
+    sent = ContentFile(DRAWING.content, name=DRAWING.name)
+    cases.receive_awaited(awaited=awaited, files=[sent], at=local(18, 20))
     cases.move_promise(
         case=case, to=date(2026, 12, 21), reason="Vi er ikke nået så langt.", actor=worker,
         at=local(19, 9),
@@ -322,7 +328,7 @@ def tell_with_rows(world: World, bakery: Party) -> None:
     awaited = told.ask_party(
         what="Tegning", by=date(2026, 11, 27), actor=worker, at=local(18, 10, 5)
     )
-    told.receive_awaited(awaited, at=local(18, 20))
+    told.receive_awaited(awaited, at=local(18, 20), file=DRAWING)
     told.move_promise(
         to=date(2026, 12, 21), reason="Vi er ikke nået så langt.", actor=worker, at=local(19, 9)
     )
