@@ -200,6 +200,8 @@ MATRIX: list[Route] = [
     Route("desk:login", "public"),
     Route("desk:logout", "public", method="post"),
     # --- desk: contacts, parties, questions handed over
+    Route("desk:notices", "staff", AT_THE_DESK),
+    Route("desk:notices-number", "staff", AT_THE_DESK),
     Route("desk:search", "staff", AT_THE_DESK, extra={"q": "dina"}),
     Route("desk:contacts", "staff", AT_THE_DESK),
     Route("desk:contact-new", "staff", AT_THE_DESK, method="post"),
@@ -235,6 +237,7 @@ MATRIX: list[Route] = [
             ("desk:handover-take", "post"),
             ("desk:handover-answer", "post"),
             ("desk:handover-return", "post"),
+            ("desk:handover-move", "post"),
             ("desk:handover-pass-on", "post"),
         )
     ),

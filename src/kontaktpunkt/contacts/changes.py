@@ -98,6 +98,15 @@ def promised_day(*, unit: Unit, matter_type: MatterType, today: date) -> date:
     return days[unit.pk, matter_type.pk]
 
 
+def latest_day(*, question: Question, today: date) -> date:
+    """Return the last day to which the promise can be moved: the standard, counted from today.
+
+    Raises NoPromisePossible.
+    """
+    assert question.unit is not None
+    return promised_day(unit=question.unit, matter_type=question.matter_type, today=today)
+
+
 def contact_subjects(contact: Contact) -> list[Subject]:
     """Return the contact and, when somebody was named, the party."""
     found = [subject(type="contact", pk=contact.pk)]

@@ -29,6 +29,14 @@ QUESTION_TAKEN = declare(EventKind("contacts.question.taken", _("A colleague too
 QUESTION_RETURNED = declare(
     EventKind("contacts.question.returned", _("Question given back to the service centre"))
 )
+ANSWER_MOVED = declare(
+    EventKind(
+        "contacts.promise.moved",
+        _("The promised day of an answer was moved"),
+        "promise-moved",
+        to_party=_("We moved the day of our answer"),
+    )
+)
 QUESTION_ANSWERED = declare(
     EventKind(
         "contacts.question.answered",

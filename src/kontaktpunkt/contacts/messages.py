@@ -60,6 +60,21 @@ def _send_link(contact: Contact, party: Party, question: Question, link: str, at
     _tell(contact, party, f"question-{question.pk}-link", words, at)
 
 
+def tell_answer_moved(*, question: Question, at: datetime) -> None:
+    """Say that the answer is promised for another day, and that the page says why."""
+    contact, promised = question.contact, question.promised_on
+    if contact.party is None or promised is None:
+        return
+    today = timezone.localdate(at)
+
+    def words() -> tuple[str, str]:
+        text = _("You will have our answer by %(day)s. Read why the day was moved: %(address)s")
+        values = {"day": day_in_words(promised, today=today), "address": _page(contact)}
+        return _("Another day for our answer"), text % values
+
+    _tell(contact, contact.party, f"question-{question.pk}-moved-{question.version}", words, at)
+
+
 def tell_answered(*, question: Question, at: datetime) -> None:
     """Say that the answer to a question can be read."""
     contact, today = question.contact, timezone.localdate(at)

@@ -127,6 +127,12 @@ class Question(TenantModel, VersionedModel):
                 condition=models.Q(answered_at=None, outcome="handed_over"),
                 name="question_open_by_day",
             ),
+            # How much a unit answers, which says whether another promise fits.
+            models.Index(
+                fields=["municipality", "unit", "answered_at"],
+                condition=models.Q(answered_at__isnull=False),
+                name="question_answered_by_unit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +169,23 @@ class HandoverReturn(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.returned_at:%Y-%m-%d}"
+
+
+class AnswerMove(TenantModel):
+    """That the promised day of an answer was moved, and why; the party reads it."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="moves")
+    was = models.DateField()
+    now = models.DateField(_("new promised day"))
+    reason = models.CharField(_("reason"), max_length=500, help_text=_("The party reads this."))
+    moved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["moved_at"]
+
+    def __str__(self) -> str:
+        return f"{self.was} → {self.now}"
 
 
 class ContactDraft(TenantModel):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -66,6 +66,39 @@ def open_handovers(*, unit: Unit) -> Sequence[Question]:
     return list(owed.order_by("promised_on", "pk")[:MOST_LISTED])
 
 
+def load_of(*, unit: Unit, until: date, at: datetime) -> rules.Load:
+    """Return how much the unit has promised until a day, beside what it answers."""
+    today = timezone.localdate(at)
+    since = at - timedelta(days=rules.LOAD_DAYS)
+    owed = Question.objects.filter(_OWED, unit=unit, promised_on__lte=until)
+    answered = Question.objects.filter(unit=unit, answered_at__gte=since)
+    return rules.Load(owed=owed.count(), answered=answered.count(), days=(until - today).days)
+
+
+def is_owed_by(*, staff: Staff, question: Question) -> bool:
+    """Say whether the question is with the person's unit, or with one below it."""
+    return question.unit_id in unit_ids_within(unit_id=staff.unit_id)
+
+
+def due_for(*, staff: Staff, today: date) -> QuerySet[Question]:
+    """Return what is promised for today or earlier, not answered, and this person's to see to.
+
+    That is what the person took over, what nobody in the unit has taken, and what the person
+    handed to somebody else. The longest overdue come first.
+    """
+    mine = Q(assigned_to=staff) | Q(assigned_to=None, unit=staff.unit) | Q(contact__taken_by=staff)
+    due = _with_everything().filter(_OWED, mine, promised_on__lte=today)
+    return due.order_by("promised_on", "pk")
+
+
+def given_back_to(*, unit: Unit) -> QuerySet[Question]:
+    """Return open questions that came back to the unit and that nobody has taken since."""
+    back = _with_everything().filter(_OWED, unit=unit, assigned_to=None)
+    return back.filter(Exists(HandoverReturn.objects.filter(question=OuterRef("pk")))).order_by(
+        "promised_on", "pk"
+    )
+
+
 def promises_due(*, unit: Unit, today: date, most: int = MOST_LISTED) -> Sequence[Question]:
     """Return what is promised for today or earlier and not answered, of what the unit took.
 
@@ -92,10 +125,16 @@ def owed_to(*, party: Party) -> Sequence[Question]:
     return list(owed.select_related("unit", "matter_type", "contact").order_by("promised_on"))
 
 
-def contacts_of(*, party: Party, most: int = MOST_RECENT) -> Sequence[Contact]:
-    """Return the party's contacts with their questions, newest first."""
+def contacts_of(
+    *, party: Party, most: int = MOST_RECENT, with_moves: bool = False
+) -> Sequence[Contact]:
+    """Return the party's contacts with their questions, newest first.
+
+    with_moves: also how the promised days of the answers were moved.
+    """
     found = Contact.objects.filter(party=party).select_related("unit", "taken_by")
-    return list(found.prefetch_related(_questions()).order_by("-started_at")[:most])
+    more = ("questions__moves",) if with_moves else ()
+    return list(found.prefetch_related(_questions(), *more).order_by("-started_at")[:most])
 
 
 def _questions() -> "Prefetch[str, QuerySet[Question], str]":

@@ -115,6 +115,31 @@ def _came_again(question: Asked, groups: _Groups, quiet: timedelta) -> bool:
     )
 
 
+LOAD_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Load:
+    """Whether one more promise fits what a unit does.
+
+    owed:     answers that the unit has promised for the day or before and not given yet.
+    answered: answers it gave in the last four weeks.
+    days:     calendar days from today to the day.
+    """
+
+    owed: int
+    answered: int
+    days: int
+
+    @property
+    def is_tight(self) -> bool:
+        """At its pace of late the unit would not reach one more by then.
+
+        A unit that has answered nothing yet has no pace to judge by.
+        """
+        return self.answered > 0 and self.owed + 1 > self.answered * self.days / LOAD_DAYS
+
+
 class Standing(StrEnum):
     """How a promise stands on a day."""
 

@@ -1,21 +1,24 @@
 """What the page of a contact that is going on shows, put together from several domains."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
 from django.forms import Form
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.catalogue import queries as catalogue
 from kontaktpunkt.catalogue.models import Article, Channel, MatterType
 from kontaktpunkt.catalogue.rules import ChannelAdvice
+from kontaktpunkt.contacts import queries
 from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.contacts.operations import QuestionAsked
+from kontaktpunkt.contacts.rules import Load
 from kontaktpunkt.desk.forms.contacts import (
     DESK_CHANNELS,
     ContactForm,
@@ -60,11 +63,13 @@ class Promise:
     """The day on which a question would be answered if it were handed over now.
 
     closed: the unit's closed days, for saying how many working days that is.
+    load:   what the unit owes by then beside its pace; None while it is not handed over.
     """
 
     unit: Unit
     day: date
     closed: frozenset[date]
+    load: Load | None = None
 
 
 @dataclass
@@ -132,10 +137,11 @@ class LiveContact:
         matter = self.active.matter.pk if self.active.matter else ""
         return f"{self.active.index}:{matter}:{used}:{articles}"
 
-    def advise(self, *, today: date) -> None:
+    def advise(self, *, at: datetime) -> None:
         """Look up what helps with the questions; what is only registered needs none of it."""
         typed = questions_in(self.draft.typed)
-        _advise(self.questions, self.draft, today)
+        _advise(self.questions, self.draft, timezone.localdate(at))
+        _weigh(self.questions, typed, at)
         _suggest(self.questions, typed, self.matters)
 
     def is_valid(self) -> bool:
@@ -201,7 +207,7 @@ def channel_buttons() -> list[dict[str, Any]]:
 
 
 def live_contact(
-    *, draft: ContactDraft, today: date, data: Mapping[str, str] | None = None
+    *, draft: ContactDraft, at: datetime, data: Mapping[str, str] | None = None
 ) -> LiveContact:
     """Return what the page shows of the draft.
 
@@ -220,7 +226,7 @@ def live_contact(
         active=active,
     )
     if data is None:
-        live.advise(today=today)
+        live.advise(at=at)
     return live
 
 
@@ -291,6 +297,15 @@ def _promise(
     except (CalendarTooShort, ValueError):
         return None
     return Promise(unit=unit, day=day, closed=calendar.closed)
+
+
+def _weigh(parts: Sequence[QuestionPart], typed: Sequence[Mapping[str, str]], at: datetime) -> None:
+    """Look up whether the promises fit, of questions that are being handed over."""
+    load_of = cache(lambda unit, day: queries.load_of(unit=unit, until=day, at=at))
+    for part, question in zip(parts, typed, strict=True):
+        if part.promise and question["outcome"] == Question.Outcome.HANDED_OVER:
+            load = load_of(part.promise.unit, part.promise.day)
+            part.promise = replace(part.promise, load=load)
 
 
 def _suggest(

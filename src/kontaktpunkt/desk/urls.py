@@ -11,6 +11,7 @@ from kontaktpunkt.desk.views import (
     documents,
     handovers,
     live,
+    notices,
     parties,
     search,
     session,
@@ -27,6 +28,8 @@ app_name = "desk"
 
 _SESSION = [
     path("", session.start, name="start"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/number/", notices.number, name="notices-number"),
     path("login/", session.log_in, name="login"),
     path("logout/", session.log_out, name="logout"),
 ]

@@ -1,6 +1,11 @@
 """Every change of a contact and its questions. Callers import from here."""
 
-from kontaktpunkt.contacts.changes import AnsweredAlready, NoPromisePossible, NotHandedOver
+from kontaktpunkt.contacts.changes import (
+    AnsweredAlready,
+    NoPromisePossible,
+    NotHandedOver,
+    latest_day,
+)
 from kontaktpunkt.contacts.operations.answering import (
     AnswerMissing,
     NotReachable,
@@ -18,6 +23,15 @@ from kontaktpunkt.contacts.operations.handing import (
     take,
 )
 from kontaktpunkt.contacts.operations.letters import NobodyWrittenTo, letter_key, note_letters
+from kontaktpunkt.contacts.operations.moving import (
+    AnswerUnmoved,
+    BeyondStandard,
+    MoveUnexplained,
+    OnlyItsUnit,
+    PromisePassed,
+    UnitClosedThatDay,
+    move_promise,
+)
 from kontaktpunkt.contacts.operations.registering import (
     NoQuestion,
     NothingCorrected,
@@ -29,9 +43,12 @@ from kontaktpunkt.contacts.operations.registering import (
 
 __all__ = [
     "AnswerMissing",
+    "AnswerUnmoved",
     "AnsweredAlready",
+    "BeyondStandard",
     "HasItAlready",
     "HereAlready",
+    "MoveUnexplained",
     "NoPromisePossible",
     "NoQuestion",
     "NoServiceCentre",
@@ -40,13 +57,18 @@ __all__ = [
     "NotReachable",
     "NothingCorrected",
     "NumberNotDialled",
+    "OnlyItsUnit",
+    "PromisePassed",
     "QuestionAsked",
     "ReasonMissing",
+    "UnitClosedThatDay",
     "answer",
     "ask_for_call",
     "carry_on_as_case",
     "correct_outcome",
+    "latest_day",
     "letter_key",
+    "move_promise",
     "note_letters",
     "pass_on",
     "register",

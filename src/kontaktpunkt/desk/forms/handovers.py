@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kontaktpunkt.contacts.models import Question
-from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.core.forms import DayField, SubmissionMixin
 from kontaktpunkt.directory.models import Unit
 from kontaktpunkt.directory.queries import units_by_key
 
@@ -99,6 +99,19 @@ class PassOnForm(QuestionActionForm):
     def clean_unit(self) -> Unit:
         """Return the unit chosen."""
         return units_by_key(keys=[self.cleaned_data["unit"]])[self.cleaned_data["unit"]]
+
+
+class MoveForm(QuestionActionForm):
+    """Another day for the answer, and why."""
+
+    to = DayField(label=_("New promised day"))
+    reason = forms.CharField(
+        label=_("Why is it moved?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The party reads this. Say what you wait for, not that you are busy."),
+        error_messages={"required": _("Write why, in words for the party.")},
+    )
 
 
 class CorrectForm(QuestionActionForm):

@@ -53,7 +53,7 @@ def test_the_page_holds_all_that_is_needed_to_answer(bo: Any, question: Question
 def test_the_page_takes_few_queries(
     bo: Any, question: Question, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         bo.open("handover", pk=question.pk)
 
 
@@ -215,3 +215,16 @@ class TestARegisteredContact:
             anna.url("article", pk=article.pk), headers={"HX-Request": "true"}
         ).content.decode()
         assert "<html" not in beside
+
+
+def test_the_unit_promises_another_day(bo: Any, anna: Any, question: Question) -> None:
+    text = bo.open("handover", pk=question.pk).content.decode()
+    assert "Promise another day" in text
+    assert "1 answer is promised until then" in text
+    assert "Promise another day" not in anna.open("handover", pk=question.pk).content.decode()
+    day = question.promised_on + timedelta(days=60)
+    sent = {"to": day.isoformat(), "reason": "Naboen svarer torsdag.", "version": "1"}
+    refused = bo.send("handover-move", sent, pk=question.pk)
+    assert refused.status_code == 422
+    assert "Naboen svarer torsdag." in refused.content.decode()
+    assert anna.send("handover-move", sent, pk=question.pk).status_code == 422

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.desk.access import AT_THE_DESK, DECIDING
 from kontaktpunkt.desk.forms.handovers import (
     AnswerForm,
+    MoveForm,
     PassOnForm,
     QuestionActionForm,
     ReturnForm,
@@ -71,12 +73,21 @@ def pass_on(request: StaffRequest, pk: int) -> HttpResponse:
     return _do(request, pk, "pass_on", operations.pass_on, text)
 
 
+@staff_page(*AT_THE_DESK)
+@require_POST
+def move(request: StaffRequest, pk: int) -> HttpResponse:
+    """Promise the answer for another day."""
+    text = _("The promised day is moved and the party is told why.")
+    return _do(request, pk, "move", operations.move_promise, text)
+
+
 def _forms(question: Question, data: Any = None, acting: str = "") -> Forms:
     """Return the forms of the page; the one that was sent holds what was typed."""
     kinds: dict[str, type[QuestionActionForm]] = {
         "take": TakeForm,
         "answer": AnswerForm,
         "return": ReturnForm,
+        "move": MoveForm,
     }
     sent = {acting: data}
     forms: Forms = {
@@ -93,7 +104,7 @@ def _do(
     request: StaffRequest,
     pk: int,
     action: str,
-    operation: Callable[..., Question],
+    operation: Callable[..., object],
     done: str | Promise,
 ) -> HttpResponse:
     question = queries.handover_for(staff=request.staff, pk=pk)
@@ -117,7 +128,7 @@ def _do(
 
 
 def _after(request: StaffRequest, action: str, question: Question) -> str:
-    if action == "take":
+    if action in {"take", "move"}:
         return reverse("desk:handover", args=[question.pk])
     return reverse("desk:worklist" if request.staff.role in DECIDING else "desk:contacts")
 
@@ -126,7 +137,7 @@ def _page(
     request: StaffRequest, question: Question, forms: Forms, acting: str = "", status: int = 200
 ) -> HttpResponse:
     origin = origin_of(question_id=question.pk)
-    context = {
+    context: dict[str, Any] = {
         "question": question,
         "contact": question.contact,
         "forms": forms,
@@ -137,4 +148,20 @@ def _page(
         "may_open_case": request.staff.role in DECIDING and bool(question.contact.party),
         "is_at_centre": bool(question.unit and question.unit.is_service_centre),
     }
+    if question.is_open:
+        context |= _promise(request, question)
     return render(request, "desk/handover.html", context, status=status)
+
+
+def _promise(request: StaffRequest, question: Question) -> dict[str, Any]:
+    """Return whether the promise fits what the unit does, and who may move it until when."""
+    assert question.unit is not None
+    assert question.promised_on is not None
+    today = timezone.localdate(request.at)
+    is_ahead = question.promised_on > today
+    may_move = is_ahead and queries.is_owed_by(staff=request.staff, question=question)
+    return {
+        "load": queries.load_of(unit=question.unit, until=question.promised_on, at=request.at),
+        "latest": operations.latest_day(question=question, today=today) if may_move else None,
+        "moves": question.moves.all(),
+    }

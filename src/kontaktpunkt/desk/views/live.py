@@ -53,7 +53,7 @@ def contact_live(request: StaffRequest, token: UUID) -> HttpResponse:
     if draft is None:
         return _gone(request, token)
     if request.method != "POST":
-        return _page(request, live_contact(draft=draft, today=timezone.localdate(request.at)))
+        return _page(request, live_contact(draft=draft, at=request.at))
     draft.typed, draft.channel = typed_in(request.POST), _channel(request)
     action, _sep, argument = request.POST.get("action", "save").partition(":")
     if action == "finish":
@@ -116,7 +116,7 @@ def _party(request: StaffRequest) -> Party | None:
 def _saved(request: StaffRequest, draft: ContactDraft, _argument: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("desk:contact-live", draft.token)
-    live = live_contact(draft=draft, today=timezone.localdate(request.at))
+    live = live_contact(draft=draft, at=request.at)
     answer = render(request, "desk/contact_live.html#saved", {"live": live, "at": request.at})
     if live.shown == request.POST.get("shown"):
         # The help says the same as before: leave it alone, somebody may be reading in it.
@@ -130,7 +130,7 @@ def _changed(
     drafts.save(draft=draft, typed=typed, at=request.at)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('desk:contact-live', args=[draft.token])}#q{typed['active']}")
-    live = live_contact(draft=draft, today=timezone.localdate(request.at))
+    live = live_contact(draft=draft, at=request.at)
     if focus:
         live.active.form.fields[focus].widget.attrs["autofocus"] = True
     return render(request, "desk/contact_live.html#work", {"live": live, "at": request.at})
@@ -154,7 +154,7 @@ def _remove(request: StaffRequest, draft: ContactDraft, argument: str) -> HttpRe
 def _set_matter(request: StaffRequest, draft: ContactDraft, argument: str) -> HttpResponse:
     place, _sep, key = argument.partition(":")
     typed, index = draft.typed, _index(draft, place)
-    live = live_contact(draft=draft, today=timezone.localdate(request.at))
+    live = live_contact(draft=draft, at=request.at)
     typed["questions"][index]["matter"] = live.matters.label_of(int(key) if key.isdecimal() else 0)
     typed["active"] = index
     return _changed(request, draft, typed, focus="outcome")
@@ -199,7 +199,7 @@ def _index(draft: ContactDraft, argument: str) -> int:
 
 
 def _finish(request: StaffRequest, draft: ContactDraft) -> HttpResponse:
-    live = live_contact(draft=draft, today=timezone.localdate(request.at), data=request.POST)
+    live = live_contact(draft=draft, at=request.at, data=request.POST)
     if live.is_valid():
         try:
             _register(request, live)
@@ -259,7 +259,7 @@ _ACTIONS: dict[str, _Action] = {
 
 def _page(request: StaffRequest, live: LiveContact, status: int = 200) -> HttpResponse:
     if live.problems:
-        live.advise(today=timezone.localdate(request.at))
+        live.advise(at=request.at)
     return render(request, "desk/contact_live.html", _context(request, live), status=status)
 
 

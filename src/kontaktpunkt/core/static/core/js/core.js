@@ -72,14 +72,21 @@ function unfoldForPrint() {
   });
 }
 
+/** What the page asks by itself now and then may fail without a word; it asks again. */
+function asksQuietly(event) {
+  return event.detail.elt.matches("[data-asks-quietly]");
+}
+
 function listenToServer() {
   document.body.addEventListener("htmx:load", (event) => {
     // The first load is the page itself, which has been awakened below.
     if (event.detail.elt !== document.body) awaken(event.detail.elt);
   });
-  document.body.addEventListener("htmx:sendError", () => showFailure({ lost: true }));
+  document.body.addEventListener("htmx:sendError", (event) => {
+    if (!asksQuietly(event)) showFailure({ lost: true });
+  });
   document.body.addEventListener("htmx:responseError", (event) => {
-    showFailure({ reference: event.detail.xhr.getResponseHeader("X-Reference") });
+    if (!asksQuietly(event)) showFailure({ reference: event.detail.xhr.getResponseHeader("X-Reference") });
   });
 }
 
