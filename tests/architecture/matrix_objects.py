@@ -15,7 +15,7 @@ from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.dialogue.models import Agreement, Call
 from kontaktpunkt.directory.models import ClosingDay, Role, Staff
 from kontaktpunkt.gateways.models import Message
-from kontaktpunkt.journeys.models import ImportedLog
+from kontaktpunkt.journeys.models import ImportedLog, SavedView
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Answer, Invitation
 from tests import files
@@ -195,6 +195,23 @@ def foreign_imported_log(cast: SimpleNamespace) -> ImportedLog:
     """Return an imported event log of the other municipality."""
     with tenancy.acting_for(cast.elsewhere):
         return _log("kvitto")
+
+
+def saved_view(cast: SimpleNamespace) -> SavedView:
+    """Return a named choice of journeys of our own."""
+    return _view("hos-os")
+
+
+def foreign_saved_view(cast: SimpleNamespace) -> SavedView:
+    """Return a named choice of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return _view("hos-dem")
+
+
+def _view(slug: str) -> SavedView:
+    return SavedView.objects.create(
+        slug=slug, name=slug, log="own", question="flow", saved_at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
 
 
 def _log(slug: str) -> ImportedLog:

@@ -1,4 +1,4 @@
-"""Event logs that were imported; the municipality's own needs no row."""
+"""Event logs that were imported (the municipality's own needs no row), and named choices."""
 
 from uuid import uuid4
 
@@ -29,6 +29,33 @@ class ImportedLog(TenantModel):
         ordering = ["-imported_at"]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "slug"], name="imported_log_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedView(TenantModel):
+    """A choice of journeys with a name, for everybody in the municipality who looks at journeys.
+
+    log:      the address of a log; the view waits where that log is away, and is there again
+              when it was imported anew.
+    question: the page that it was saved on.
+    query:    what the page's address asked: lens, filters and what is drawn.
+    """
+
+    slug = models.SlugField(_("address"), max_length=80)
+    name = models.CharField(_("name"), max_length=80)
+    log = models.SlugField(_("log"), max_length=80)
+    question = models.SlugField(_("page"), max_length=40)
+    query = models.CharField(_("choice"), max_length=2000, blank=True)
+    saved_at = models.DateTimeField(_("saved"))
+
+    class Meta:
+        verbose_name = _("named choice")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="saved_view_once")
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
 from kontaktpunkt.journeys.labels import Labels, own_labels
 from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
-from kontaktpunkt.journeys.models import ImportedLog
+from kontaktpunkt.journeys.models import ImportedLog, SavedView
 from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.export import OWN, own_log
 
@@ -126,6 +126,16 @@ def _imported(municipality: Municipality, row: ImportedLog) -> Log:
     except FileNotFoundError:
         lenses = ()
     return Log(row.slug, row.name, folder, lenses, row)
+
+
+def views_of(*, logs: Collection[str]) -> list[SavedView]:
+    """Return the named choices of journeys in some logs, by name."""
+    return list(SavedView.objects.filter(log__in=logs))
+
+
+def view_named(*, slug: str) -> SavedView | None:
+    """Return the named choice with this address, or None."""
+    return SavedView.objects.filter(slug=slug).first()
 
 
 def open_log(*, log: Log, lens: str = "") -> Look | None:

@@ -7,6 +7,8 @@ Source: docs/journey-engine.md#small-groups
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -36,6 +38,16 @@ class Interval:
     def excludes_zero(self) -> bool:
         """Say whether a difference with this interval is beyond chance."""
         return self.low > 0 or self.high < 0
+
+
+_LETTERS: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
+
+
+def address_of(*, name: str) -> str:
+    """Return a name as a part of an address: small Latin letters, figures and hyphens."""
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())
+    return "-".join(words)[:80].strip("-") or "choice"
 
 
 def may_show(*, journeys: int) -> bool:
