@@ -11,13 +11,12 @@ import ibis
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.dialect import MICROS, micros
+from kontaktpunkt.journeys.engine.folders import DICTIONARIES
 from kontaktpunkt.journeys.engine.hours import SLOT_SECONDS
 from kontaktpunkt.journeys.engine.lens import SERVICE_TYPES, Duplicates, Lead, Lens
 
 # Between a party and its service in a lead's key; no source has it in a key.
 SEPARATOR: Final = "\x1f"
-
-DICTIONARIES: Final = ("touchpoint", "unit", "channel", "outcome")
 
 # Events of a journey are told in this order; the last only makes the order total.
 ORDER: Final = ("started", "source_rank", "source_seq", "event_id")

@@ -19,6 +19,7 @@ from kontaktpunkt.journeys.rules import (
     median_ranks,
     share_difference,
 )
+from kontaktpunkt.warehouse.connection import value
 
 ERROR: Final = 0.05
 
@@ -80,7 +81,7 @@ def _duration(first: Selection, second: Selection) -> Draft:
 def _median(selection: Selection) -> tuple[float, float]:
     low, high = median_ranks(n=selection.size)
     lasts = selection.journeys.duration_seconds.quantile([0.5, low, high])
-    middle, below, above = lasts.to_pyarrow().as_py()
+    middle, below, above = value(scalar=lasts)
     return middle, median_error(n=selection.size, low=below, high=above)
 
 

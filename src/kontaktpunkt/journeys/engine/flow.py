@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, hidden
+from kontaktpunkt.warehouse import connection
 
 # Where a journey comes from before its first touchpoint and goes to after its last.
 OUTSIDE: Final = -1
@@ -147,8 +148,7 @@ def hidden_pairs(*, counts: dict[tuple[int, int], int]) -> frozenset[tuple[int, 
 
 def rows(table: ir.Table) -> list[dict[str, Any]]:
     """Return a small table as plain rows."""
-    found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
-    return found
+    return connection.rows(table=table)
 
 
 def _counts(selection: Selection) -> dict[tuple[int, int], tuple[int, int]]:

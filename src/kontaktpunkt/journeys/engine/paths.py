@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.warehouse.connection import value
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Pa
     """
     counts = (route_counts if together else path_counts)(selection=selection)
     shown = _shown(counts, selection, most)
-    number = int(counts.count().to_pyarrow().as_py())
+    number = int(value(scalar=counts.count()))
     rest = selection.size - sum(path.journeys for path in shown)
     return Paths(selection.size, shown, number - len(shown), rest)
 

@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 import ibis.expr.types as ir
@@ -21,18 +21,18 @@ from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine import arrange, steps
 from kontaktpunkt.journeys.engine.dialect import MICROS, micros
+from kontaktpunkt.journeys.engine.folders import (
+    ABOUT,
+    CURRENT,
+    DICTIONARIES,
+    FORM,
+    PREPARED_FOLDER,
+    current_folder,
+)
 from kontaktpunkt.journeys.engine.hours import Hours, slots
 from kontaktpunkt.journeys.engine.lens import BY_CASE, Lens
 from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.connection import connect, read, write
-
-# Raise it when what is written changes, so that older folders are prepared anew.
-FORM: Final = 2
-CURRENT: Final = "current"
-ABOUT: Final = "prepared.json"
-PREPARED_FOLDER: Final = "prepared"
-TABLES: Final = ("step", "journey", "variant", "variant_step")
-NAMED: Final = (*arrange.DICTIONARIES, "matter")
 
 
 class NothingToSee(ValueError):
@@ -68,16 +68,6 @@ def prepare(
         raise
     _announce(home, new, former=current)
     return new
-
-
-def current_folder(*, home: Path) -> Path | None:
-    """Return the finished folder of a lens, or None where nothing is prepared yet in this form."""
-    try:
-        folder = home / (home / CURRENT).read_text()
-        about = json.loads((folder / ABOUT).read_text())
-    except FileNotFoundError:
-        return None
-    return folder if about["form"] == FORM else None
 
 
 def fingerprint(*, log: Path) -> str:
@@ -151,7 +141,7 @@ class _Workshop:
     def _coded(self, events: ir.Table, leads: ir.Table, objects: ir.Table) -> ir.Table:
         known = {
             name: self._keep(name, arrange.dictionary(names=events, column=name))
-            for name in arrange.DICTIONARIES
+            for name in DICTIONARIES
         }
         known["lead"] = self._keep("work/lead", arrange.dictionary(names=leads, column="lead"))
         coded = arrange.coded(

@@ -12,8 +12,8 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine.dialect import MICROS
-from kontaktpunkt.journeys.engine.prepare import ABOUT, NAMED
-from kontaktpunkt.warehouse.connection import connect, read
+from kontaktpunkt.journeys.engine.folders import ABOUT, NAMED
+from kontaktpunkt.warehouse.connection import connect, read, rows
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class Prepared:
         return read(connection=self.connection, folder=self.folder / name)
 
     def _names(self, name: str) -> tuple[str, ...]:
-        rows = self._table(name).order_by("code").to_pyarrow()
-        return tuple(rows[name].to_pylist())
+        known = self._table(name).order_by("code")
+        return tuple(row[name] for row in rows(table=known))
 
 
 def days_micros(days: float) -> int:

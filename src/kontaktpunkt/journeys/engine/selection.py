@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.journeys.engine.filters import Filter
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.rules import may_select
+from kontaktpunkt.warehouse.connection import value
 
 
 class GroupTooSmall(ValueError):
@@ -94,4 +95,4 @@ def kept(*, prepared: Prepared, filters: Sequence[Filter]) -> ir.Table:
 
 def count(journeys: ir.Table) -> int:
     """Return the number of rows."""
-    return int(journeys.count().to_pyarrow().as_py())
+    return int(value(scalar=journeys.count()))
