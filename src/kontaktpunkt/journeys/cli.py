@@ -18,7 +18,7 @@ from rich.table import Table
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.journeys import importing, logs, readers
+from kontaktpunkt.journeys import importing, logs, readers, removing
 from kontaktpunkt.journeys.models import ImportedLog
 
 MOST_COLUMNS_SHOWN = 24
@@ -129,7 +129,7 @@ def remove_log(*, address: str, slug: str | None) -> None:
             raise click.ClickException(
                 f"{municipality.name} has no imported log {address!r}; `journeys list` names them."
             )
-        importing.remove_log(municipality=municipality, log=log, actor=None, at=timezone.now())
+        removing.remove_log(municipality=municipality, log=log, actor=None, at=timezone.now())
     click.echo(f"{log.name} was removed.")
 
 

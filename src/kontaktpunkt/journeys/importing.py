@@ -13,10 +13,9 @@ from django.conf import settings
 from django.utils.text import slugify
 
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.directory.models import Staff
-from kontaktpunkt.journeys import logs, operations, readers
+from kontaktpunkt.journeys import folders, logs, operations, readers
 from kontaktpunkt.journeys.models import ImportedLog
-from kontaktpunkt.warehouse.export import OWN
+from kontaktpunkt.warehouse.names import OWN
 
 # First path segments of our own pages.
 RESERVED: Final = frozenset({OWN, "import", "side-by-side"})
@@ -36,7 +35,7 @@ def import_log(
     Raises readers.LogRefused with the place in the file and the way out; nothing is kept then.
     """
     key = uuid4()
-    folder = logs.folder_of(municipality=municipality, key=key)
+    folder = folders.folder_of(municipality=municipality, key=key)
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         summary = readers.read(
@@ -50,16 +49,8 @@ def import_log(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     if former is not None:
-        logs.forget(municipality=municipality, key=former)
+        folders.forget(municipality=municipality, key=former)
     return ImportedLog.objects.get(key=key), summary
-
-
-def remove_log(
-    *, municipality: Municipality, log: ImportedLog, actor: Staff | None, at: datetime
-) -> None:
-    """Undo an import."""
-    key = operations.remove(log=log, actor=actor, at=at)
-    logs.forget(municipality=municipality, key=key)
 
 
 def facts_of(summary: readers.LogSummary) -> operations.LogFacts:

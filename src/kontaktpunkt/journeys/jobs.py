@@ -5,7 +5,6 @@ from procrastinate.contrib.django import app
 
 from kontaktpunkt.core.jobs import once_per_municipality
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.journeys import logs
 
 
 @app.periodic(cron="30 2 * * *")
@@ -16,5 +15,8 @@ def refresh_all(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives i
 
 
 def _refresh(municipality: Municipality) -> None:
+    # Every process that asks for work imports this module; only one that does it needs 90 MB more.
+    from kontaktpunkt.journeys import logs  # noqa: PLC0415
+
     logs.refresh_own(municipality=municipality, at=timezone.now())
     logs.refresh_imported(municipality=municipality)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kontaktpunkt.cases.models import Outcome
 from kontaktpunkt.catalogue.models import Channel, MatterType
 from kontaktpunkt.directory.models import Unit
-from kontaktpunkt.warehouse.export import SETTLED
+from kontaktpunkt.warehouse.names import SETTLED
 
 # Every touchpoint of our own log, as a place in a journey; a test compares with the event kinds.
 TOUCHPOINTS: Final[dict[str, Promise]] = {

@@ -1,14 +1,11 @@
-"""Where logs lie, and bringing what is prepared of them up to date."""
+"""Bring what is prepared of logs up to date."""
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -17,25 +14,14 @@ from kontaktpunkt.directory import rules as directory_rules
 from kontaktpunkt.directory.models import ClosingDay, Unit
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.prepare import NothingToSee, prepare
-from kontaktpunkt.journeys.lenses import NamedLens, imported_lenses, own_lenses
+from kontaktpunkt.journeys.folders import folder_of, lenses_of
+from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.warehouse import layout
-from kontaktpunkt.warehouse.export import export_log, municipality_folder
+from kontaktpunkt.warehouse.export import export_log
 
-IMPORTED: Final = "imported"
 # Opening hours are looked at for this many years before the last event, no longer.
 MOST_YEARS: Final = 20
-
-
-def folder_of(*, municipality: Municipality, key: UUID) -> Path:
-    """Return the folder of an imported log."""
-    return municipality_folder(municipality=municipality) / IMPORTED / str(key)
-
-
-def lenses_of(*, folder: Path) -> tuple[NamedLens, ...]:
-    """Return the lenses on the imported log in a folder."""
-    facts = json.loads((folder / layout.LOG_FILE).read_text())
-    return imported_lenses(lead=facts["lead_object_type"], object_types=facts["objects"])
 
 
 def refresh_own(*, municipality: Municipality, at: datetime, anew: bool = False) -> int:
@@ -74,11 +60,6 @@ def prepare_for(*, folder: Path, lenses: Iterable[NamedLens], hours: Hours) -> N
             prepare(log=folder, lens=each.lens, hours=hours)
         except NothingToSee:
             continue
-
-
-def forget(*, municipality: Municipality, key: UUID) -> None:
-    """Delete the folder of an imported log."""
-    shutil.rmtree(folder_of(municipality=municipality, key=key), ignore_errors=True)
 
 
 def opening_hours(*, municipality: Municipality, years: range) -> Hours:

@@ -13,17 +13,17 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.journeys import logs
+from kontaktpunkt.journeys import folders
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.filters import Filter
-from kontaktpunkt.journeys.engine.prepare import PREPARED_FOLDER, current_folder
+from kontaktpunkt.journeys.engine.folders import PREPARED_FOLDER, current_folder
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
 from kontaktpunkt.journeys.labels import Labels, own_labels
 from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
 from kontaktpunkt.journeys.models import ImportedLog, SavedView
-from kontaktpunkt.warehouse import layout
-from kontaktpunkt.warehouse.export import OWN, own_log
+from kontaktpunkt.warehouse.names import LOG_FILE, OWN
+from kontaktpunkt.warehouse.places import own_log
 
 MOST_KEPT_OPEN: Final = 12
 _opened = threading.local()
@@ -57,7 +57,7 @@ class Log:
         if self.row is not None:
             return self.row.events
         try:
-            return int(json.loads((self.folder / layout.LOG_FILE).read_text())["events"])
+            return int(json.loads((self.folder / LOG_FILE).read_text())["events"])
         except FileNotFoundError:
             return 0
 
@@ -120,9 +120,9 @@ def log_named(*, municipality: Municipality, slug: str) -> Log:
 
 
 def _imported(municipality: Municipality, row: ImportedLog) -> Log:
-    folder = logs.folder_of(municipality=municipality, key=row.key)
+    folder = folders.folder_of(municipality=municipality, key=row.key)
     try:
-        lenses = logs.lenses_of(folder=folder)
+        lenses = folders.lenses_of(folder=folder)
     except FileNotFoundError:
         lenses = ()
     return Log(row.slug, row.name, folder, lenses, row)

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from kontaktpunkt.journeys import views
+from kontaktpunkt.core.later import LaterViews
+
+# Analysis takes as much memory as all the rest of a web process.
+views = LaterViews("kontaktpunkt.journeys.views")
 
 app_name = "journeys"
 urlpatterns = [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
-from kontaktpunkt.journeys import importing, pages, queries
+from kontaktpunkt.journeys import pages, queries, removing
 from kontaktpunkt.journeys.forms import AgainstForm, DetailForm, FilterForm, LogsForm
 from kontaktpunkt.journeys.pages import beside
 
@@ -121,7 +121,7 @@ def remove(request: StaffRequest, log: str) -> HttpResponse:
         said = _("“%(name)s” was imported again meanwhile, and nothing was removed.")
         messages.warning(request, said % {"name": found.name})
         return redirect("journeys:start")
-    importing.remove_log(
+    removing.remove_log(
         municipality=request.municipality, log=found.row, actor=request.staff, at=request.at
     )
     said = _("“%(name)s” was removed. Import the file again to bring it back.")

@@ -16,18 +16,16 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import connection
 from django.db.models.functions import TruncMonth
 
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.names import SETTLED
+from kontaktpunkt.warehouse.places import own_log
 
-OWN: Final = "own"
 MATTER: Final = "matter"
-# The outcome of a contact whose questions were all dealt with in it.
-SETTLED: Final = "settled"
 SOURCE: Final = "kontaktpunkt"
 BATCH: Final = 20_000
 # A transaction that was open while the last export ran may have recorded earlier than it ended.
@@ -82,16 +80,6 @@ class Exported:
     folder: Path
     months: int
     events: int
-
-
-def own_log(*, municipality: Municipality) -> Path:
-    """Return the folder of the municipality's own event log."""
-    return municipality_folder(municipality=municipality) / OWN
-
-
-def municipality_folder(*, municipality: Municipality) -> Path:
-    """Return the folder that holds all logs of one municipality."""
-    return Path(settings.WAREHOUSE) / municipality.slug
 
 
 def export_log(*, municipality: Municipality, at: datetime, anew: bool = False) -> Exported:

@@ -14,10 +14,12 @@ from typing import Final
 
 import pyarrow as pa
 
-EVENTS_FOLDER: Final = "events"
-EVENT_OBJECTS_FOLDER: Final = "event_objects"
-OBJECT_ATTRIBUTES_FOLDER: Final = "object_attributes"
-LOG_FILE: Final = "log.json"
+from kontaktpunkt.warehouse import names
+
+EVENTS_FOLDER: Final = names.EVENTS_FOLDER
+EVENT_OBJECTS_FOLDER: Final = names.EVENT_OBJECTS_FOLDER
+OBJECT_ATTRIBUTES_FOLDER: Final = names.OBJECT_ATTRIBUTES_FOLDER
+LOG_FILE: Final = names.LOG_FILE
 
 INSTANT: Final = pa.timestamp("us", tz="UTC")
 

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kontaktpunkt.journeys.engine import flow, paths
+from kontaktpunkt.journeys.engine.folders import current_folder
 from kontaktpunkt.journeys.engine.lens import Duplicates, Lead, Lens
-from kontaktpunkt.journeys.engine.prepare import NothingToSee, current_folder, prepare
+from kontaktpunkt.journeys.engine.prepare import NothingToSee, prepare
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.tests import engine_reference as reference

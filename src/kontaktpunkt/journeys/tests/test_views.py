@@ -10,7 +10,7 @@ from django.test import Client
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.directory.models import Role
-from kontaktpunkt.journeys import importing, logs, readers
+from kontaktpunkt.journeys import folders, importing, readers
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.journeys.pages import QUESTIONS
 from kontaktpunkt.journeys.tests import engine_reference as reference
@@ -182,8 +182,8 @@ def test_importing_again_replaces_and_never_doubles(here, log, csv_file, setting
     again = take_in(here, csv_file)
     assert ImportedLog.objects.count() == 1
     assert again.events == 60
-    folders = list(logs.folder_of(municipality=here, key=again.key).parent.iterdir())
-    assert [folder.name for folder in folders] == [str(again.key)]
+    kept = list(folders.folder_of(municipality=here, key=again.key).parent.iterdir())
+    assert [folder.name for folder in kept] == [str(again.key)]
 
 
 def test_a_refused_file_leaves_nothing_behind(here, tmp_path):
@@ -196,7 +196,7 @@ def test_a_refused_file_leaves_nothing_behind(here, tmp_path):
 
 
 def test_an_import_can_be_undone(designer, here, log):
-    folder = logs.folder_of(municipality=here, key=log.key)
+    folder = folders.folder_of(municipality=here, key=log.key)
     assert folder.exists()
     response = designer.post(f"/fjordby/journeys/{log.slug}/remove/", {"key": str(log.key)})
     assert response.status_code == 302

@@ -11,7 +11,8 @@ import pytest
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.warehouse import layout
-from kontaktpunkt.warehouse.export import export_log, own_log
+from kontaktpunkt.warehouse.export import export_log
+from kontaktpunkt.warehouse.places import own_log
 
 MARCH = datetime(2026, 3, 10, 9, tzinfo=UTC)
 

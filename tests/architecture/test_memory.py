@@ -1,0 +1,54 @@
+"""What a web process holds in memory: analysis only once somebody asks for it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+ANALYSIS = {"duckdb", "ibis", "numpy", "openpyxl", "pandas", "pyarrow", "scipy", "sqlglot"}
+# A question about journeys needs Ibis and DuckDB; the other libraries would double what it costs.
+ONLY_TO_PREPARE = {"openpyxl", "pandas", "pyarrow"}
+
+_FRESH_PROCESS = """
+import json, sys
+from kontaktpunkt.config.wsgi import application
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver
+
+connection.settings_dict["NAME"] = sys.argv[1]
+assert get_resolver().reverse_dict and Client().get("/").status_code == 200
+for module in sys.argv[2:]:
+    __import__(module)
+print(json.dumps([name for name in sys.modules if "." not in name]))
+"""
+
+
+@pytest.mark.django_db
+def test_a_fresh_web_process_has_not_imported_analysis() -> None:
+    assert _libraries() & ANALYSIS == set()
+
+
+@pytest.mark.django_db
+def test_a_question_about_journeys_needs_no_library_that_only_prepares() -> None:
+    libraries = _libraries("kontaktpunkt.journeys.views")
+    assert {"duckdb", "ibis"} <= libraries
+    assert libraries & ONLY_TO_PREPARE == set()
+
+
+def _libraries(*modules: str) -> set[str]:
+    """Return what a process of its own has imported after the front page, and these modules."""
+    name = str(connection.settings_dict["NAME"])
+    command = [sys.executable, "-c", _FRESH_PROCESS, name, *modules]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTEST_VERSION"}
+    done = subprocess.run(
+        command,
+        env=environment | {"KONTAKTPUNKT_MODE": "test"},
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=120,
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
