@@ -9,6 +9,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+# Hexadecimal digits of a key: with a million journeys two share one once in two million logs.
+KEY_DIGITS: Final = 15
 PARTY_TYPES: Final = ("citizen", "company", "party")
 SERVICE_TYPES: Final = ("matter", "service")
 
