@@ -52,7 +52,7 @@ def fates(*, journeys: ir.Table, days: float, log_last: int) -> ir.Table:
     """
     is_silent = journeys.ended <= log_last - days_micros(days)
     fate = ibis.cases((journeys.closed, "finished"), (is_silent, "silent"), else_="open")
-    return journeys.select("journey", "variant", "last_touchpoint", fate=fate)
+    return journeys.select("journey", "variant", "length", "last_touchpoint", fate=fate)
 
 
 def drop_out_counts(*, selection: Selection, days: float) -> ir.Table:

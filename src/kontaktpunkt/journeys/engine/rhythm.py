@@ -1,10 +1,12 @@
-"""Rhythm: when things happen, by hour, weekday and month of local time."""
+"""Rhythm: when things happen, by hour, weekday, day and month of local time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 import ibis.expr.types as ir
 
@@ -13,6 +15,18 @@ from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import hidden
 
 EPOCH: Final = date(1970, 1, 1)
+# See engine.repeats: counting classes of journeys is quick, and never counts too many.
+CLASSES: Final = 64
+# A calendar of which less than this share may be shown is told by weekdays of a month instead.
+WORTH_SHOWING: Final = 0.6
+BY_WEEKDAY: Final = ("month", "weekday")
+
+
+class Happens(StrEnum):
+    """What a calendar counts."""
+
+    CONTACT = "contact"
+    STEP = "step"
 
 
 @dataclass(frozen=True)
@@ -25,11 +39,43 @@ class Hour:
 
 
 @dataclass(frozen=True)
-class Month:
-    """How many journeys started in one calendar month."""
+class Day:
+    """How often something happened on one local date."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True)
+class MonthsWeekday:
+    """How often something happened on one weekday (0 is Monday) of one calendar month."""
 
     first: date
-    journeys: int
+    weekday: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """How often something happened in one calendar month."""
+
+    first: date
+    count: int
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When things happened, as fine as may be shown.
+
+    what:     the contacts that parties sought, where the log knows of any; all steps otherwise.
+    days:     empty where single days tell of too few.
+    weekdays: of a month, only where `days` is empty.
+    """
+
+    what: Happens
+    days: tuple[Day, ...]
+    weekdays: tuple[MonthsWeekday, ...]
+    months: tuple[Month, ...]
 
 
 def hour_counts(*, steps: ir.Table) -> ir.Table:
@@ -54,18 +100,78 @@ def hours(*, selection: Selection) -> tuple[Hour, ...]:
     return tuple(sorted(shown, key=lambda each: (each.weekday, each.hour)))
 
 
-def day_counts(*, selection: Selection) -> ir.Table:
-    """Return (day, journeys): local days since 1970 on which journeys started."""
-    first = selection.steps.filter(selection.steps.seq == 0)
-    dated = first.mutate(day=first.local_hour // 24)
-    return dated.group_by("day").agg(journeys=dated.count())
+def day_counts(*, steps: ir.Table) -> ir.Table:
+    """Return (day, count, classes): what happened on each local day since 1970.
+
+    classes: how many classes of journeys it happened in.
+    """
+    dated = steps.mutate(day=steps.local_hour // 24, kind=steps.journey % CLASSES)
+    return dated.group_by("day").agg(count=dated.count(), classes=dated.kind.nunique())
 
 
-def months(*, selection: Selection) -> tuple[Month, ...]:
-    """Return how many journeys started in each month; small months are left out."""
-    counts: dict[date, int] = {}
-    for row in rows(day_counts(selection=selection)):
-        month = (EPOCH + timedelta(days=int(row["day"]))).replace(day=1)
-        counts[month] = counts.get(month, 0) + row["journeys"]
-    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)))
-    return tuple(Month(month, counts[month]) for month in sorted(counts) if month not in gone)
+def month_counts(*, steps: ir.Table, by: tuple[str, ...] = ("month",)) -> ir.Table:
+    """Return (month, count, classes), or by ("month", "weekday") of local time.
+
+    month: twelve times the year plus the month from 0.
+    """
+    when = (steps.local_hour.cast("int64") * 3600).as_timestamp("s")
+    dated = steps.mutate(
+        month=when.year() * 12 + when.month() - 1,
+        weekday=(steps.local_hour // 24 + 3) % 7,
+        kind=steps.journey % CLASSES,
+    )
+    return dated.group_by(*by).agg(count=dated.count(), classes=dated.kind.nunique())
+
+
+def calendar(*, selection: Selection) -> Calendar:
+    """Return when things happened; what few journeys stand behind is left out."""
+    own = selection.steps.filter(selection.steps.inbound)
+    what, steps = Happens.CONTACT, own
+    days = rows(day_counts(steps=own))
+    if not days:
+        what, steps = Happens.STEP, selection.steps
+        days = rows(day_counts(steps=steps))
+    shown = _days(days)
+    weekdays = () if shown else _weekdays(rows(month_counts(steps=steps, by=BY_WEEKDAY)))
+    return Calendar(what, shown, weekdays, _months(rows(month_counts(steps=steps))))
+
+
+def _days(found: Iterable[dict[str, Any]]) -> tuple[Day, ...]:
+    """Return the days, or nothing where most of what happened may not be told by day."""
+    by_day = {EPOCH + timedelta(days=int(row["day"])): row for row in found}
+    lines = {day: ("all", day.replace(day=1)) for day in by_day}
+    shown = _shown(by_day, lines)
+    if not _is_worth_showing(by_day, shown):
+        return ()
+    return tuple(Day(day, shown[day]) for day in sorted(shown))
+
+
+def _weekdays(found: Iterable[dict[str, Any]]) -> tuple[MonthsWeekday, ...]:
+    cells = {(int(row["month"]), int(row["weekday"])): row for row in found}
+    lines = {cell: ("all", cell[0]) for cell in cells}
+    shown = _shown(cells, lines)
+    return tuple(
+        MonthsWeekday(_first(month), weekday, shown[month, weekday])
+        for month, weekday in sorted(shown)
+    )
+
+
+def _months(found: Iterable[dict[str, Any]]) -> tuple[Month, ...]:
+    by_month = {int(row["month"]): row for row in found}
+    shown = _shown(by_month, dict.fromkeys(by_month, ("all",)))
+    return tuple(Month(_first(month), shown[month]) for month in sorted(shown))
+
+
+def _shown(cells: Mapping[Any, dict[str, Any]], lines: Mapping[Any, Any]) -> dict[Any, int]:
+    journeys = {cell: int(row["classes"]) for cell, row in cells.items()}
+    gone = hidden(cells=journeys, lines=lines)
+    return {cell: row["count"] for cell, row in cells.items() if cell not in gone}
+
+
+def _is_worth_showing(cells: Mapping[Any, dict[str, Any]], shown: Mapping[Any, int]) -> bool:
+    total = sum(row["count"] for row in cells.values())
+    return sum(shown.values()) >= total * WORTH_SHOWING
+
+
+def _first(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)

@@ -87,7 +87,7 @@ def test_hours_of_the_day_are_local(duckdb_connection, tmp_path):
     folder = prepare(log=log, hours=HOURS, connection=duckdb_connection)
     selection = Selection(Prepared.open(folder=folder, connection=duckdb_connection))
     assert rhythm.hours(selection=selection) == (rhythm.Hour(weekday=0, hour=9, count=9),)
-    assert rhythm.months(selection=selection) == (rhythm.Month(first=date(2026, 3, 1), journeys=9),)
+    assert rhythm.calendar(selection=selection).months == (rhythm.Month(date(2026, 3, 1), count=9),)
 
 
 def test_a_date_in_the_far_future_does_not_ask_for_endless_slots():

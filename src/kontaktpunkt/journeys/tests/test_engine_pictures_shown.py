@@ -1,0 +1,136 @@
+"""What pictures and lists of single journeys may show: nothing that tells of few."""
+
+from __future__ import annotations
+
+import pytest
+
+from kontaktpunkt.journeys.engine import course, rhythm, spectrum, stages
+from kontaktpunkt.journeys.engine.behind import Fate
+from kontaktpunkt.journeys.engine.lens import Lens
+from kontaktpunkt.journeys.engine.prepare import prepare
+from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.selection import Selection, select
+from kontaktpunkt.journeys.tests import engine_reference as reference
+from kontaktpunkt.journeys.tests.engine_reference import Happening
+
+DAY = 1440
+
+
+def cases(number: int, *names: str, prefix: str = "case", **more) -> list[Happening]:
+    return [
+        Happening(case=f"{prefix}-{case}", touchpoint=name, minute=case * 7 + place * 60, **more)
+        for case in range(number)
+        for place, name in enumerate(names)
+    ]
+
+
+@pytest.fixture
+def look(duckdb_connection, tmp_path):
+    def look(happenings: list[Happening], **lens) -> Selection:
+        log = reference.write(folder=tmp_path, happenings=happenings)
+        folder = prepare(log=log, lens=Lens(**lens), connection=duckdb_connection)
+        return select(prepared=Prepared.open(folder=folder, connection=duckdb_connection))
+
+    return look
+
+
+def test_a_spectrum_of_few_is_not_told(look):
+    selection = look(cases(6, "call", "letter", prefix="few") + cases(20, "visit", "form"))
+    assert spectrum.spectrum(selection=selection, source="call", target="letter") is None
+    found = spectrum.spectrum(selection=selection, source="visit", target="form")
+    assert found is not None
+    assert len(found.passes) == found.n == 20
+
+
+def test_a_spectrum_draws_at_most_about_what_was_asked_for_and_always_the_same(look):
+    selection = look(cases(400, "visit", "form"))
+    found = spectrum.spectrum(selection=selection, source="visit", target="form", most=100)
+    assert found is not None
+    assert found.n == 400
+    assert 60 <= len(found.passes) <= 140
+    assert found == spectrum.spectrum(selection=selection, source="visit", target="form", most=100)
+
+
+def contacts(day: int, number: int) -> list[Happening]:
+    return [
+        Happening(case=f"{day}-{each}", touchpoint="call", minute=day * DAY + each, is_contact=True)
+        for each in range(number)
+    ]
+
+
+def test_a_calendar_leaves_out_days_of_few_and_what_gives_them_away(look):
+    found = rhythm.calendar(selection=look(contacts(0, 20) + contacts(1, 3) + contacts(2, 9)))
+    monday = reference.MONDAY.date()
+    assert found.what is rhythm.Happens.CONTACT
+    # The three of Tuesday would be known from the month: the smallest other day goes with them.
+    assert [(each.day, each.count) for each in found.days] == [(monday, 20)]
+    assert [each.count for each in found.months] == [32]
+
+
+def test_a_calendar_of_quiet_days_counts_weekdays_of_months_together(look):
+    quiet = [each for week in range(4) for each in contacts(week * 7, 5)]
+    found = rhythm.calendar(selection=look(quiet))
+    assert found.days == ()
+    assert [(each.weekday, each.count) for each in found.weekdays] == [(0, 20)]
+
+
+def test_a_log_without_contacts_counts_steps(look):
+    assert rhythm.calendar(selection=look(cases(9, "a", "b"))).what is rhythm.Happens.STEP
+
+
+def test_stages_leave_out_journeys_that_stop_as_few_others_do(look):
+    selection = look(
+        cases(30, "apply", "decision", prefix="done")
+        + cases(10, "apply", prefix="lost")
+        + cases(12, "apply", "letter", prefix="quiet")
+        + cases(3, "apply", "letter", "visit", prefix="rare")
+        + cases(5, "apply", "letter", "visit", "decision", prefix="few")
+        + cases(4, "apply", "letter", "visit", "letter", "decision", prefix="long")
+        + [Happening(case="end", touchpoint="stamp", minute=400 * DAY)],
+        closing=frozenset({"decision"}),
+    )
+    found = stages.stages(selection=selection, days=60)
+    exits = {
+        (stage.place, each.fate): each.journeys for stage in found.places for each in stage.exits
+    }
+    shown = found.places[0].reached
+    assert shown + found.left_out == selection.size
+    assert found.left_out >= 7
+    assert all(journeys >= 7 for journeys in exits.values())
+    assert exits[2, Fate.FINISHED] == 30
+    assert all(
+        stage.reached == stage.goes_on + sum(each.journeys for each in stage.exits)
+        for stage in found.places
+    )
+
+
+def test_stages_take_touchpoints_of_few_together_or_hide_them(look):
+    selection = look(
+        cases(40, "call", "letter", prefix="usual")
+        + cases(4, "visit", "letter", prefix="rare")
+        + cases(5, "form", "letter", prefix="some")
+    )
+    [first, *_rest] = stages.stages(selection=selection).places
+    assert [(part.touchpoint, part.journeys) for part in first.parts] == [("call", 40), (None, 9)]
+    assert all(ribbon.journeys >= 7 for ribbon in first.ribbons)
+
+
+def test_a_single_journey_does_not_name_what_few_share(look):
+    selection = look(
+        cases(20, "call", "letter", unit="Service centre", outcome="granted")
+        + cases(1, "call", "adoption", "letter", prefix="own", unit="Family", channel="fax")
+    )
+    listed = course.listed(selection=selection, salt="s", order=course.Order.STEPS)
+    found = course.course(selection=selection, salt="s", key=listed[0].key)
+    assert found is not None
+    assert [each.touchpoint for each in found.steps] == ["call", None, "letter"]
+    assert found.steps[1].is_rare
+    assert {each.unit for each in found.steps} == {None}
+    assert {each.channel for each in found.steps} == {None}
+
+
+def test_a_single_journey_says_nothing_of_what_was_answered(look):
+    selection = look(cases(20, "call", "letter", score=3.0))
+    [first, *_rest] = course.listed(selection=selection, salt="s")
+    found = course.course(selection=selection, salt="s", key=first.key)
+    assert not any("score" in name for name in vars(found.steps[0]))
