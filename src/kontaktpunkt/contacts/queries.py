@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import Http404
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from kontaktpunkt.contacts import rules
 from kontaktpunkt.contacts.models import Contact, HandoverReturn, Question
 from kontaktpunkt.directory.models import Staff, Unit
 from kontaktpunkt.directory.queries import unit_ids_within
+from kontaktpunkt.directory.rules import working_days_between
 from kontaktpunkt.parties.models import Party
 from kontaktpunkt.parties.queries import MAY_SEE_PARTIES
 
@@ -66,13 +68,26 @@ def open_handovers(*, unit: Unit) -> Sequence[Question]:
     return list(owed.order_by("promised_on", "pk")[:MOST_LISTED])
 
 
-def load_of(*, unit: Unit, until: date, at: datetime) -> rules.Load:
-    """Return how much the unit has promised until a day, beside what it answers."""
-    today = timezone.localdate(at)
-    since = at - timedelta(days=rules.LOAD_DAYS)
+def load_of(
+    *, unit: Unit, until: date, closed: frozenset[date], at: datetime, more: int = 0
+) -> rules.Load:
+    """Return how much the unit has promised until a day, beside what it manages.
+
+    closed: the unit's days off beside weekends. more: promises that are about to be made.
+    """
     owed = Question.objects.filter(_OWED, unit=unit, promised_on__lte=until)
+    days = working_days_between(
+        first=timezone.localdate(at), last=until, closed=closed, weekdays=unit.works_on()
+    )
+    return rules.Load(owed=owed.count() + more, busiest=_busiest_day(unit, at), days=days)
+
+
+def _busiest_day(unit: Unit, at: datetime) -> int:
+    since = at - timedelta(days=rules.LOAD_DAYS)
     answered = Question.objects.filter(unit=unit, answered_at__gte=since)
-    return rules.Load(owed=owed.count(), answered=answered.count(), days=(until - today).days)
+    per_day = answered.annotate(day=TruncDate("answered_at")).values("day").annotate(n=Count("pk"))
+    busiest = per_day.order_by("-n").values_list("n", flat=True).first()
+    return busiest or 0
 
 
 def is_owed_by(*, staff: Staff, question: Question) -> bool:

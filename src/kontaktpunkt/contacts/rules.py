@@ -120,24 +120,25 @@ LOAD_DAYS = 28
 
 @dataclass(frozen=True)
 class Load:
-    """Whether one more promise fits what a unit does.
+    """Whether a promise fits what the unit does.
 
-    owed:     answers that the unit has promised for the day or before and not given yet.
-    answered: answers it gave in the last four weeks.
-    days:     calendar days from today to the day.
+    owed:    answers promised for the day or before and not given yet, this one included.
+    busiest: most answers that the unit gave on one day of the last four weeks.
+    days:    the unit's working days from today to the day.
     """
 
     owed: int
-    answered: int
+    busiest: int
     days: int
 
     @property
     def is_tight(self) -> bool:
-        """At its pace of late the unit would not reach one more by then.
+        """Even if every day became as busy as the busiest, they would not all be given by then.
 
-        A unit that has answered nothing yet has no pace to judge by.
+        Not by the mean: few answers may only mean that few were asked for. A unit that has
+        answered nothing of late has no pace to judge by.
         """
-        return self.answered > 0 and self.owed + 1 > self.answered * self.days / LOAD_DAYS
+        return self.busiest > 0 and self.owed > self.busiest * self.days
 
 
 class Standing(StrEnum):

@@ -43,11 +43,14 @@ def links_for(
     mine = [item for item in items if not item.roles or role in item.roles]
     # Pages named after an entry are the entry's own; only then is it less than the whole app's.
     has_owner = any(_owns(item, current) for item in mine)
+    # A page that belongs to none of several entries of its app marks none of them.
+    is_shared = sum(_same_place(item.route, current) for item in mine) > 1
     for item in mine:
         url = route_url(item.route)
         if url:
-            same = _owns(item, current) if has_owner else _same_place(item.route, current)
-            yield NavigationLink(url, item.label, item.icon, is_current=same)
+            is_here = item.route == current or (_same_place(item.route, current) and not is_shared)
+            is_current = _owns(item, current) if has_owner else is_here
+            yield NavigationLink(url, item.label, item.icon, is_current=is_current)
 
 
 def route_url(route: str) -> str:

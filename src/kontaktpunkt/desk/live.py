@@ -1,5 +1,6 @@
 """What the page of a contact that is going on shows, put together from several domains."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -301,11 +302,16 @@ def _promise(
 
 def _weigh(parts: Sequence[QuestionPart], typed: Sequence[Mapping[str, str]], at: datetime) -> None:
     """Look up whether the promises fit, of questions that are being handed over."""
-    load_of = cache(lambda unit, day: queries.load_of(unit=unit, until=day, at=at))
+    promised: Counter[tuple[Unit, date]] = Counter()
     for part, question in zip(parts, typed, strict=True):
-        if part.promise and question["outcome"] == Question.Outcome.HANDED_OVER:
-            load = load_of(part.promise.unit, part.promise.day)
-            part.promise = replace(part.promise, load=load)
+        made = part.promise
+        if made and question["outcome"] == Question.Outcome.HANDED_OVER:
+            promised[made.unit, made.day] += 1
+            more = promised[made.unit, made.day]
+            load = queries.load_of(
+                unit=made.unit, until=made.day, closed=made.closed, at=at, more=more
+            )
+            part.promise = replace(made, load=load)
 
 
 def _suggest(

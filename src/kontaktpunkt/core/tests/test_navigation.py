@@ -64,7 +64,8 @@ def test_of_two_entries_of_one_app_the_one_that_owns_the_page_is_marked() -> Non
         NavigationItem("set_language", "Cases", "folder", pages=("desk:case",)),
     ]
 
-    for current, marked in (("desk:contact-live", [True, False]), ("desk:case", [False, True])):
+    places = {"desk:contact-live": [True, False], "desk:case": [False, True]}
+    for current, marked in places.items():
         links = links_for(items=items, role="unit_lead", current=current)
         assert [link.is_current for link in links] == marked
 
@@ -75,3 +76,14 @@ def test_a_page_is_offered_to_those_whom_its_own_rule_lets_in() -> None:
         assert not may_enter(route="desk:search", role="manager")
         assert not may_enter(route="desk:search", role="")
         assert not may_enter(route="not:there", role="agent")
+
+
+def test_a_page_that_belongs_to_neither_of_two_entries_marks_none() -> None:
+    items = [
+        NavigationItem("desk:contacts", "Desk", "headset", pages=("desk:contact",)),
+        NavigationItem("desk:worklist", "Cases", "folder", pages=("desk:case",)),
+    ]
+
+    for current, marked in (("desk:notices", [False, False]), ("desk:contacts", [True, False])):
+        links = links_for(items=items, role="unit_lead", current=current)
+        assert [link.is_current for link in links] == marked

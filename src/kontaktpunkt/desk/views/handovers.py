@@ -27,7 +27,7 @@ from kontaktpunkt.desk.forms.handovers import (
 )
 from kontaktpunkt.desk.who import case_url
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
-from kontaktpunkt.directory.queries import unit_names
+from kontaktpunkt.directory.queries import calendar_of, unit_names
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -161,7 +161,12 @@ def _promise(request: StaffRequest, question: Question) -> dict[str, Any]:
     is_ahead = question.promised_on > today
     may_move = is_ahead and queries.is_owed_by(staff=request.staff, question=question)
     return {
-        "load": queries.load_of(unit=question.unit, until=question.promised_on, at=request.at),
+        "load": queries.load_of(
+            unit=question.unit,
+            until=question.promised_on,
+            closed=calendar_of(unit=question.unit, around=today).closed,
+            at=request.at,
+        ),
         "latest": operations.latest_day(question=question, today=today) if may_move else None,
         "moves": question.moves.all(),
     }
