@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile
+from kontaktpunkt.core.phones import phone_for_reading
 from kontaktpunkt.parties import operations
 from kontaktpunkt.parties.access import PartyRequest, party_page
 from kontaktpunkt.parties.models import Party
@@ -22,7 +23,7 @@ CONFLICT = 409
 def details(request: PartyRequest) -> HttpResponse:
     """Show what we know, and let the party change how we reach it."""
     form = DetailsForm(
-        request.POST if request.method == "POST" else None, initial=_known(request.party)
+        request.POST if request.method == "POST" else None, initial=_known(request, request.party)
     )
     if not form.is_valid():
         return _page(request, form, status=422 if form.errors else 200)
@@ -47,9 +48,10 @@ def details(request: PartyRequest) -> HttpResponse:
     return redirect("portal:home")
 
 
-def _known(party: Party) -> dict[str, Any]:
-    names = ("email", "phone", "preference", "prefers_call", "language", "version")
-    return {name: getattr(party, name) for name in names}
+def _known(request: PartyRequest, party: Party) -> dict[str, Any]:
+    names = ("email", "preference", "prefers_call", "language", "version")
+    phone = phone_for_reading(number=party.phone, country=request.municipality.country)
+    return {"phone": phone, **{name: getattr(party, name) for name in names}}
 
 
 def _changed_meanwhile(request: PartyRequest, form: DetailsForm) -> HttpResponse:
@@ -57,8 +59,9 @@ def _changed_meanwhile(request: PartyRequest, form: DetailsForm) -> HttpResponse
     now = Party.objects.get(pk=request.party.pk)
     typed = request.POST.copy()
     typed["version"] = str(now.version)
-    again = DetailsForm(typed, initial=_known(now))
-    return _page(request, again, changed=form.compared_with(now), status=CONFLICT)
+    known = _known(request, now)
+    again = DetailsForm(typed, initial=known)
+    return _page(request, again, changed=form.compared_with(known), status=CONFLICT)
 
 
 def _page(
