@@ -1,6 +1,6 @@
 """What a citizen or a company can write to the municipality on its own page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -182,16 +182,19 @@ class DetailsForm(_Once):
         """Return the fields of the party as they are wanted."""
         return {name: self.cleaned_data[name] for name in _DETAILS}
 
-    def compared_with(self, party: Party) -> Sequence[dict[str, Any]]:
-        """Return name, theirs and yours of every field that stands otherwise by now."""
+    def compared_with(self, known: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+        """Return name, theirs and yours of every field that stands otherwise by now.
+
+        known: what stands now, in the form's own words.
+        """
         return [
             {
                 "name": self.fields[name].label,
-                "theirs": self._said(name, getattr(party, name)),
+                "theirs": self._said(name, known[name]),
                 "yours": self._said(name, yours),
             }
             for name, yours in self.changes().items()
-            if yours != getattr(party, name)
+            if yours != known[name]
         ]
 
     def _said(self, name: str, value: Any) -> Any:

@@ -183,10 +183,10 @@ def from_party(*, case: Case, files: Files, title: str, at: datetime) -> list[Do
     if len(known) + len(checked) > MOST_IN_A_CASE:
         raise CaseFull
     fresh = [_shown(known[each.sha256], at) for each in checked if _is_hidden(known, each)]
+    new = [each for each in checked if each.sha256 not in known]
     fresh += [
-        _kept(each, case=case, title=title, received_at=at, shared_at=at)
-        for each in checked
-        if each.sha256 not in known
+        _kept(each, case=case, title=name, received_at=at, shared_at=at)
+        for each, name in zip(new, _titles(title, len(new)), strict=True)
     ]
     return fresh
 
@@ -202,8 +202,8 @@ def by_staff(
             raise InCaseAlready(name=each.name)
     shared_at = at if is_shared else None
     return [
-        _kept(each, case=case, title=title, sent_by=actor, received_at=at, shared_at=shared_at)
-        for each in checked
+        _kept(each, case=case, title=name, sent_by=actor, received_at=at, shared_at=shared_at)
+        for each, name in zip(checked, _titles(title, len(checked)), strict=True)
     ]
 
 
@@ -236,6 +236,14 @@ def _check(content: "File[bytes]") -> _Checked:
     return _Checked(content, file_type, shown, storage.digest_of(content))
 
 
+def _titles(title: str, count: int) -> list[str]:
+    """Return a title for each of several files: in a list, no two should be called the same."""
+    title = title.strip()[:190]
+    if count < 2 or not title:
+        return [title] * count
+    return [f"{title} ({number}/{count})" for number in range(1, count + 1)]
+
+
 def _is_hidden(known: dict[str, Document], each: _Checked) -> bool:
     return each.sha256 in known and not known[each.sha256].is_shared
 
@@ -257,7 +265,7 @@ def _kept(
 ) -> Document:
     return Document.objects.create(
         case=case,
-        title=title.strip()[:200],
+        title=title,
         file_name=checked.name,
         content_type=checked.file_type.media_type,
         size=checked.content.size,
