@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils import formats
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.core import dates
-from kontaktpunkt.journeys.engine.experience import Experience
+
+if TYPE_CHECKING:
+    from kontaktpunkt.journeys.engine.experience import Experience
 
 MINUTE: Final = 60
 HOUR: Final = 3600

@@ -15,7 +15,7 @@ from kontaktpunkt.directory.models import Role
 from kontaktpunkt.events.kinds import all_kinds
 from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.journeys import jobs, logs
-from kontaktpunkt.journeys.engine import prepare
+from kontaktpunkt.journeys.engine import folders, prepare
 from kontaktpunkt.journeys.labels import TOUCHPOINTS, own_labels
 from tests.factories import make_staff
 
@@ -127,7 +127,9 @@ def test_the_nightly_job_brings_every_municipality_up_to_date(lived, designer):
 
 
 def test_what_an_older_engine_prepared_is_not_read(lived, designer, monkeypatch):
-    monkeypatch.setattr(prepare, "FORM", prepare.FORM + 1)
+    newer = folders.FORM + 1
+    for module in (folders, prepare):
+        monkeypatch.setattr(module, "FORM", newer)
     assert "No journeys are prepared yet" in read(designer)
     logs.refresh_own(municipality=lived.here, at=AT + timedelta(days=61))
     assert "n = 30 journeys" in read(designer)
