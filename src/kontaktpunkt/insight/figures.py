@@ -93,6 +93,18 @@ class AtOnce:
     parts: dict[str, Share]
     stayed_away: Share
 
+    @property
+    def at_first(self) -> Share | None:
+        """Settled or guided: not handed over. None where that would tell of few questions."""
+        others = Question.Outcome.HANDED_OVER.value
+        at_first = sum(share.hits for part, share in self.parts.items() if part != others)
+        if others in self.parts:
+            at_first = self.n - self.parts[others].hits
+        elif at_first != self.n:
+            return None
+        found = Share(at_first, self.n)
+        return found if found.is_shown else None
+
 
 def at_once(found: Questions) -> AtOnce:
     """Return the shares that agents noted, and the share without a repeat."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from kontaktpunkt.insight import pictures, words
 from kontaktpunkt.insight.figures import Avoidable, Channels, Report, Speed, UnitKept
-from kontaktpunkt.insight.rules import Share
+from kontaktpunkt.insight.rules import FIRST_CONTACT_TARGET, Share
 from kontaktpunkt.insight.words import Statement
 from kontaktpunkt.listening.rules.indices import Figure
 
@@ -28,7 +28,7 @@ def report(found: Report, *, since: date | None) -> Shown:
         "since": since if began_inside else None,
         "statements": [
             _with_bars(words.channels(found.channels), _channels(found.channels)),
-            _shares(words.at_once(found.at_once)),
+            _at_once(words.at_once(found.at_once)),
             _avoidable(found.avoidable),
             _promises(found),
             _speed(found.decisions),
@@ -66,9 +66,18 @@ def _shares(said: Statement) -> Shown:
     )
 
 
-def _share_bar(share: Share, *, most: float) -> pictures.Bar:
+def _at_once(said: Statement) -> Shown:
+    """Draw the shares; the one that has a target is held against it."""
+    shown = _shares(said)
+    share = said.more["shares"].get(words.first_contact_name())
+    if share:
+        shown["bars"][0]["picture"] = _share_bar(share, most=1, mark=FIRST_CONTACT_TARGET)
+    return shown
+
+
+def _share_bar(share: Share, *, most: float, mark: float | None = None) -> pictures.Bar:
     found = share.interval
-    return pictures.bar(share.value, most=most, low=found.low, high=found.high)
+    return pictures.bar(share.value, most=most, low=found.low, high=found.high, mark=mark)
 
 
 def _complaints(said: Statement) -> Shown:

@@ -3,7 +3,7 @@
 Each function asks once, whatever the size of the municipality. Days and months are local.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db import models
@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from kontaktpunkt.cases.models import ADVERSE, CaseOrigin, Complaint, Decision, Precondition
 from kontaktpunkt.contacts.models import Contact, Question
+from kontaktpunkt.directory.models import Unit
+from kontaktpunkt.directory.queries import unit_ids_within
 from kontaktpunkt.insight.rules import COMPLAINT_WITHIN, REPEAT_WITHIN, Period, Share
 from kontaktpunkt.listening.models import Answer, Survey
 
@@ -103,6 +105,26 @@ def _next(field: str) -> Window:
         partition_by=[F("contact__party"), F("matter_type")],
         order_by=[F("contact__started_at"), F("contact"), F("pk")],
     )
+
+
+def at_first_contact(*, unit: Unit, since: date, until: date) -> Share:
+    """Return the share of questions that were not handed over, which concern the unit.
+
+    For a service centre these are the questions that it took; for any other unit, those about its
+    matters and about those of the units below it, whoever took them. Days are local, both are
+    counted. Questions that became a case are left out.
+    """
+    concerning = Q(contact__unit=unit)
+    if not unit.is_service_centre:
+        concerning = Q(matter_type__unit__in=unit_ids_within(unit_id=unit.pk))
+    asked = Question.objects.filter(
+        concerning,
+        contact__started_at__gte=_midnight(since),
+        contact__started_at__lt=_midnight(until + timedelta(days=1)),
+    ).exclude(answered_how=Question.AnsweredHow.CASE)
+    at_first = ~Q(outcome=Question.Outcome.HANDED_OVER)
+    found = asked.aggregate(n=Count("pk"), hits=Count("pk", filter=at_first))
+    return Share(found["hits"], found["n"])
 
 
 # --- Promises and decisions --------------------------------------------------------------------

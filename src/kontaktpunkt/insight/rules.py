@@ -21,6 +21,10 @@ MOST_YEARS = 5
 LAST_TWELVE = "last"
 # A question of the same party about the same matter within these days is a repeat.
 REPEAT_WITHIN = timedelta(days=7)
+# Of all questions, so many should be settled at the first contact; agreed with the municipalities.
+FIRST_CONTACT_TARGET = 0.8
+# How far back a unit lead looks, in days.
+LATELY = 28
 # An appeal usually has four weeks; one more for a letter on its way.
 COMPLAINT_WITHIN = timedelta(days=35)
 

@@ -17,7 +17,9 @@ from kontaktpunkt.cases.models import Case
 from kontaktpunkt.contacts.queries import open_handovers
 from kontaktpunkt.desk.access import DECIDING
 from kontaktpunkt.directory.access import StaffRequest, staff_page
+from kontaktpunkt.directory.models import Role
 from kontaktpunkt.directory.queries import calendar_of
+from kontaktpunkt.insight.lately import first_contact
 
 ON_A_PAGE = 25
 SHOWN = ("unit", "mine", "overdue")
@@ -40,7 +42,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWN else "unit"
     page = Paginator(_cases(request, show), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "rows": [row_of(case=case, at=request.at) for case in page.object_list],
         "filters": _filters(request, show),
@@ -48,6 +50,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "handovers": open_handovers(unit=request.staff.unit) if show == "unit" else [],
         "closed": calendar_of(unit=request.staff.unit, around=today).closed,
     }
+    if request.staff.role == Role.UNIT_LEAD:
+        context["at_first"] = first_contact(unit=request.staff.unit, today=today)
     return render(request, "desk/worklist.html", context)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kontaktpunkt.cases.models import Complaint, Precondition
 from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.directory.models import Role
-from kontaktpunkt.insight import figures, pages, queries, rules
+from kontaktpunkt.insight import figures, lately, pages, queries, rules, words
 from kontaktpunkt.insight.rules import Share
 from kontaktpunkt.listening import operations
 from kontaktpunkt.listening.models import Answer
@@ -144,6 +145,37 @@ def test_what_the_agent_noted_is_another_figure_than_what_came_again(
     at_once = found(at).at_once
     assert at_once.parts == {"settled": Share(12, 20), "guided": Share(8, 20)}
     assert at_once.stayed_away == Share(20, 20)
+    assert at_once.at_first == Share(20, 20)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (Share(85, 100), "the target is 80"),
+        (Share(70, 100), "below the target of 80"),
+        (Share(15, 20), "may be chance"),
+    ],
+)
+def test_the_first_contact_is_held_against_its_target(share: Share, said: str) -> None:
+    assert said in words.against_target(share)
+
+
+def test_a_lead_sees_the_own_units_first_contacts(cast: SimpleNamespace, at: datetime) -> None:
+    for number in range(10):
+        fields = (
+            {} if number < 7 else {"outcome": "handed_over", "unit": cast.byg, "promised_on": TODAY}
+        )
+        asked(cast, at - timedelta(days=3), None, **fields)
+    asked(cast, at - timedelta(days=30), None)
+    asked(cast, at, None)
+    today = timezone.localdate(at)
+    theirs = lately.first_contact(unit=cast.byg, today=today)
+    assert (theirs.share, theirs.is_taken) == (Share(7, 10), False)
+    assert "70" in theirs.sentence
+    taken = lately.first_contact(unit=cast.centre, today=today)
+    assert (taken.share, taken.is_taken) == (Share(7, 10), True)
+    nothing = make_unit(code="park", name="Park")
+    assert "Fewer than" in lately.first_contact(unit=nothing, today=today).sentence
 
 
 # --- Promises and decisions --------------------------------------------------------------------

@@ -9,12 +9,21 @@ from kontaktpunkt.insight.words.common import (
     months,
     number,
     percent,
+    too_few,
 )
-from kontaktpunkt.insight.words.contacts import at_once, avoidable, channel_name, channels
+from kontaktpunkt.insight.words.contacts import (
+    against_target,
+    at_once,
+    avoidable,
+    channel_name,
+    channels,
+    first_contact_name,
+)
 from kontaktpunkt.insight.words.dialogue import calls, complaints, experience
 
 __all__ = [
     "Statement",
+    "against_target",
     "at_once",
     "avoidable",
     "calls",
@@ -23,6 +32,7 @@ __all__ = [
     "complaints",
     "decisions",
     "experience",
+    "first_contact_name",
     "listed",
     "month_label",
     "month_name",
@@ -30,4 +40,5 @@ __all__ = [
     "number",
     "percent",
     "promises",
+    "too_few",
 ]

@@ -15,6 +15,7 @@ from kontaktpunkt.insight.figures import (
     AvoidableMonth,
     Channels,
 )
+from kontaktpunkt.insight.rules import FIRST_CONTACT_TARGET, Share
 from kontaktpunkt.insight.words.common import (
     MOST_NAMED,
     OTHERS,
@@ -77,9 +78,37 @@ _ENDINGS: dict[str, Any] = {
 }
 
 
+def first_contact_name() -> str:
+    """Return what the share is called that has a target."""
+    return gettext("Settled at the first contact")
+
+
+def against_target(share: Share) -> str:
+    """Say the share of questions settled at the first contact, and whether it is enough."""
+    values = {"share": percent(share.value), "target": percent(FIRST_CONTACT_TARGET)}
+    if share.value >= FIRST_CONTACT_TARGET:
+        return gettext("%(share)s were settled at the first contact: the target is %(target)s.") % (
+            values
+        )
+    if share.interval.high >= FIRST_CONTACT_TARGET:
+        return (
+            gettext(
+                "%(share)s were settled at the first contact, which may be chance below the target "
+                "of %(target)s."
+            )
+            % values
+        )
+    return (
+        gettext("%(share)s were settled at the first contact, below the target of %(target)s.")
+        % values
+    )
+
+
 def at_once(found: AtOnce) -> Statement:
     """Say how much was settled at the first contact, by two definitions that are kept apart."""
     shares = {str(_ENDINGS[code]): share for code, share in found.parts.items()}
+    if found.at_first:
+        shares = {first_contact_name(): found.at_first, **shares}
     if found.stayed_away.is_shown:
         shares[gettext("Did not come again within 7 days")] = found.stayed_away
     rows = [
@@ -100,10 +129,11 @@ def at_once(found: AtOnce) -> Statement:
         sentence=_at_once_said(found),
         basis=counted(found.n, "questions"),
         definition=gettext(
-            "Two figures that are not the same. Settled at once: what the agent noted. Did not "
-            "come again: nobody known to us asked about the same matter in another contact "
-            "within 7 days; counted where the person is known and the 7 days are over. Questions "
-            "that became a case are left out of both."
+            "Settled at the first contact: settled at once or guided to self-service, as the agent "
+            "noted it; the upright line is the target. Did not come again is another figure: "
+            "nobody known to us asked about the same matter in another contact within 7 days; "
+            "counted where the person is known and the 7 days are over. Questions that became a "
+            "case are left out of both."
         ),
         table=Table(topic, columns, rows) if rows else None,
         more={"shares": shares},
@@ -117,6 +147,8 @@ def _at_once_said(found: AtOnce) -> str:
     said = gettext("Agents noted %(share)s of the questions as settled at once.") % {
         "share": percent(settled.value)
     }
+    if found.at_first:
+        said = f"{said} {against_target(found.at_first)}"
     if not found.stayed_away.is_shown:
         return said
     stayed = gettext(
