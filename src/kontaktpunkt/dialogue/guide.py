@@ -78,7 +78,7 @@ _DANISH: Texts = {
             "Gå oplysningerne igennem én for én",
             "Spørg, hvad der betyder mest, og hvorfor",
             "Opsummer, til parten siger: »Ja, sådan er det«",
-            "Sig klart, hvad du har i sinde, og hvorfor",
+            "Sig klart, hvad du regner med at afgøre, og hvorfor",
             "Led sammen efter en anden lovlig vej",
         ],
         PHRASE: [
