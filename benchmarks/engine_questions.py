@@ -8,12 +8,15 @@ from datetime import time
 
 from kontaktpunkt.journeys.engine import (
     compare,
+    course,
     dropout,
     experience,
     flow,
     paths,
     repeats,
     rhythm,
+    spectrum,
+    stages,
     units,
     waits,
 )
@@ -43,9 +46,12 @@ def question(name: str, prepared: Prepared) -> Callable[[], object]:
         "experience": lambda: experience.experience(selection=whole),
         "drop-out": lambda: dropout.drop_out(selection=whole),
         "rhythm": lambda: rhythm.hours(selection=whole),
-        "spectrum": lambda: waits.spectrum(
+        "calendar": lambda: rhythm.calendar(selection=whole),
+        "spectrum": lambda: spectrum.spectrum(
             selection=whole, source="touchpoint 01", target="touchpoint 02"
         ),
+        "stages and where journeys end": lambda: stages.stages(selection=whole),
+        "journeys that waited longest": lambda: course.listed(selection=whole, salt="benchmark"),
         "comparison of two groups": lambda: _compare(prepared),
     }
     return asked[name]

@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "journeys": (
         "kontaktpunkt.config.commands.journeys:journeys",
-        "Import, list and remove event logs; bring journeys up to date.",
+        "Import, list and remove event logs; look at journeys, compare and export them.",
     ),
     "build": (
         "kontaktpunkt.config.commands.build:build",

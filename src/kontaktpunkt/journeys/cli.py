@@ -13,16 +13,17 @@ from typing import Any
 import click
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
 from rich.table import Table
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import importing, logs, readers, removing
+from kontaktpunkt.journeys.api.opening import mapping_with
+from kontaktpunkt.journeys.cli_options import COLUMNS, all_of, milestone
+from kontaktpunkt.journeys.cli_progress import ReadingBar
 from kontaktpunkt.journeys.models import ImportedLog
 
 MOST_COLUMNS_SHOWN = 24
-WORDS_OF_STEPS = {"reading": "Reading", "arranging": "Putting in order", "counting": "Counting"}
 
 MUNICIPALITY = click.option(
     "--municipality", "slug", metavar="ADDRESS",
@@ -34,18 +35,7 @@ MUNICIPALITY = click.option(
 @click.argument("file", type=click.Path(path_type=Path))
 @MUNICIPALITY
 @click.option("--name", help="What pages call the log [the file's name]. The same name replaces.")
-@click.option("--case", metavar="COLUMN", help="Whose journey it is.")
-@click.option("--touchpoint", metavar="COLUMN", multiple=True,
-              help="What happened; several columns are joined.")  # fmt: skip
-@click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began.")
-@click.option("--end", "ended_at", metavar="COLUMN", help="When it ended.")
-@click.option("--unit", metavar="COLUMN", help="The unit that did it.")
-@click.option("--channel", metavar="COLUMN", help="The channel in which it happened.")
-@click.option("--outcome", metavar="COLUMN", help="How the case ended.")
-@click.option("--score", metavar="COLUMN", help="An answer about the touchpoint.")
-@click.option("--score-max", metavar="COLUMN", help="The best possible answer.")
-@click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
-              help="In a table with a row per case: a time, and what happened.")  # fmt: skip
+@all_of(*COLUMNS)
 @click.option("--sheet", help="The sheet of a workbook [the first with rows].")
 @click.option("--answers", type=click.Path(path_type=Path), metavar="FILE",
               help="Answers to the tickets of a counter (TicketKey, AnswerNumber …).")  # fmt: skip
@@ -78,7 +68,7 @@ def import_file(*, file: Path, slug: str | None, name: str | None, sheet: str | 
         if not yes:
             _show(console, guess, mapping)
             _confirm(guess, mapping)
-        with tenancy.acting_for(municipality), _Bar(console, file) as bar:
+        with tenancy.acting_for(municipality), ReadingBar(console, file) as bar:
             log, summary = importing.import_log(
                 municipality=municipality,
                 file=file,
@@ -187,16 +177,8 @@ def _mapping(guess: readers.Guess, columns: dict[str, Any]) -> readers.Mapping:
     """Return the guess with what was said outright."""
     said = {name: value for name, value in columns.items() if value}
     if "milestones" in said:
-        said["milestones"] = tuple(map(_milestone, said["milestones"]))
-        said |= {"touchpoint": (), "started_at": None}
-    elif said.keys() & {"touchpoint", "started_at"}:
-        said["milestones"] = ()
-    return dataclasses.replace(guess.mapping, **said)
-
-
-def _milestone(text: str) -> readers.Milestone:
-    column, _equals, name = text.partition("=")
-    return readers.Milestone(column=column, touchpoint=name or column)
+        said["milestones"] = [milestone(each) for each in said["milestones"]]
+    return mapping_with(mapping=guess.mapping, columns=said)
 
 
 def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> None:
@@ -230,34 +212,4 @@ def _confirm(guess: readers.Guess, mapping: readers.Mapping) -> None:
         raise click.ClickException(
             "The columns are not clear enough to go on unasked. Say what they mean "
             "(--case, --touchpoint, --time), or --yes."
-        )
-
-
-class _Bar:
-    """A progress bar over the bytes of the file."""
-
-    def __init__(self, console: Console, file: Path) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description:<16}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TransferSpeedColumn(),
-            TimeElapsedColumn(),
-            console=console,
-        )
-        size = file.stat().st_size if file.is_file() else None
-        self._task = self._progress.add_task("Reading", total=size)
-
-    def __enter__(self) -> _Bar:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._progress.stop()
-
-    def show(self, state: readers.Progress) -> None:
-        """Show how far the reading is."""
-        words = f"{WORDS_OF_STEPS[state.step]}, {state.events:,} events"
-        self._progress.update(
-            self._task, completed=state.bytes_read, total=state.bytes_total, description=words
         )

@@ -6,19 +6,14 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
-from django.utils.text import slugify
 
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import folders, logs, operations, readers
+from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.models import ImportedLog
-from kontaktpunkt.warehouse.names import OWN
-
-# First path segments of our own pages.
-RESERVED: Final = frozenset({OWN, "import", "side-by-side"})
 
 
 def import_log(
@@ -67,12 +62,6 @@ def facts_of(summary: readers.LogSummary) -> operations.LogFacts:
         first=summary.first,
         last=summary.last,
     )
-
-
-def slug_for(name: str) -> str:
-    """Return the address of a log with this name."""
-    slug = slugify(name)[:80] or "log"
-    return f"{slug[:76]}-log" if slug in RESERVED else slug
 
 
 def pseudonym_key() -> bytes:

@@ -10,15 +10,18 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Twice this is what a small server has to spare; larger work spills to the temporary folder.
 DEFAULT_MEMORY: Final = "700MB"
@@ -110,6 +113,19 @@ def write(*, connection: BaseBackend, table: ir.Table, folder: Path) -> ir.Table
     else:
         connection.to_parquet_dir(table, folder)
     return read(connection=connection, folder=folder)
+
+
+def batches(*, table: ir.Table, rows: int) -> Iterator[pa.RecordBatch]:
+    """Yield a large result in runs of so many rows, without holding all of it.
+
+    Ask nothing else of the connection until the last run is taken. Ibis's own way calls a method
+    that DuckDB 2 no longer has.
+    """
+    connection = table.get_backend()
+    if connection.name == "duckdb":
+        yield from connection.con.sql(ibis.to_sql(table, dialect="duckdb")).to_arrow_reader(rows)
+    else:
+        yield from table.to_pyarrow_batches(chunk_size=rows)
 
 
 def _duckdb(settings: EngineSettings) -> BaseBackend:

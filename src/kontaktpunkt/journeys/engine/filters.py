@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.rules import SMALLEST
 
 # No name has this code, so a name that the log does not know selects nothing.
 UNKNOWN: Final = -1
@@ -142,6 +143,15 @@ class OfVariant(Filter):
         for place, name in enumerate(self.path):
             variants = variants.filter(variants.path[place] == _code(prepared, "touchpoint", name))
         return journeys.semi_join(variants.select("variant"), "variant")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenByMany(Filter):
+    """The journey took a path that at least the smallest group took: none that is its own."""
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        common = prepared.variant.filter(prepared.variant.journeys >= SMALLEST)
+        return journeys.semi_join(common.select("variant"), "variant")
 
 
 @dataclass(frozen=True, kw_only=True)

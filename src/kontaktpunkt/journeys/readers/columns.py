@@ -102,6 +102,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "channel": ("channel", "kanal", "case channel", "case kanal", "source"),
     "initiator": ("initiator",),
+    "is_contact": ("is contact",),
     "outcome": ("outcome", "result", "udfald", "resultat", "utfall", "closure reason"),
     "score": ("score", "rating", "answer number", "tilfredshed", "nöjdhet", "betyg"),
     "score_max": ("score max", "max answer number", "max score"),

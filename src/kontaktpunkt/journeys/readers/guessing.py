@@ -12,6 +12,7 @@ from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_pe
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
 from kontaktpunkt.journeys.readers.excel_log import ExcelTable
 from kontaktpunkt.journeys.readers.ocel import MAPPING as OCEL_MAPPING
+from kontaktpunkt.journeys.readers.ocel_sqlite import declares
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
 from kontaktpunkt.journeys.readers.presets import preset
 from kontaktpunkt.journeys.readers.shapes import (
@@ -25,6 +26,7 @@ from kontaktpunkt.journeys.readers.shapes import (
 )
 from kontaktpunkt.journeys.readers.sniffing import sniff
 from kontaktpunkt.journeys.readers.sources import Source
+from kontaktpunkt.journeys.readers.tables import OCEL_ATTRIBUTES, YES_OR_NO
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
 from kontaktpunkt.journeys.readers.text_table import TextTable
 from kontaktpunkt.journeys.readers.times import readable_share
@@ -32,6 +34,9 @@ from kontaktpunkt.journeys.readers.xes import CASE, NAME, TIME, XesTable
 
 SAMPLE_ROWS: Final = 500
 SHOWN_ROWS: Final = 5
+
+# How our own XES says when an event ended.
+END: Final = "end_timestamp"
 
 _SURE, _LIKELY, _UNSURE = 0.95, 0.6, 0.3
 
@@ -175,6 +180,7 @@ def _sensible(named: dict[str, str], sample: Sample) -> dict[str, str]:
         "ended_at": lambda name: readable_share(sample.column(name)) >= 0.5,
         "score": lambda name: _is_numeric(sample.column(name)),
         "score_max": lambda name: _is_numeric(sample.column(name)),
+        "is_contact": lambda name: {each.lower() for each in sample.column(name)} <= YES_OR_NO,
         "initiator": lambda name: set(sample.column(name)) <= {"party", "authority", "third"},
     }
     return {role: name for role, name in named.items() if fits.get(role, bool)(name)}
@@ -256,24 +262,49 @@ def _xes_mapping(header: list[str], table: XesTable) -> Mapping:
         instance="concept:instance",
         unit=usual.get("unit", "org:group"),
         channel=usual.get("channel"),
+        **_ours(header),
     )
+
+
+def _ours(header: list[str]) -> dict[str, Any]:
+    """Return what only our own exports call so; other logs may mean anything by such names."""
+    if END not in header and "is_contact" not in header:
+        return {}
+    names = {"ended_at": END, "is_contact": "is_contact", "outcome": "outcome"}
+    names |= {"score": "score", "score_max": "score_max"}
+    return {role: name for role, name in names.items() if name in header}
 
 
 def _ocel(kind: Format) -> Callable[[Source, Options], Guess]:
     """The standard says what is what; the columns are only shown."""
 
-    def guessed(_: Source, options: Options) -> Guess:
-        columns = (Column(name=name, role=role, values=()) for name, role in _OCEL_ROLES)
+    def guessed(source: Source, options: Options) -> Guess:
+        ours: dict[str, Any] = (
+            {name: name for name in OCEL_ATTRIBUTES} if _is_ours(kind, source) else {}
+        )
+        roles = (*_OCEL_ROLES, *ours.items())
+        columns = (Column(name=name, role=role, values=()) for name, role in roles)
         return Guess(
             format=kind,
             columns=tuple(columns),
             rows=(),
-            mapping=OCEL_MAPPING,
+            mapping=replace(OCEL_MAPPING, **ours),
             options=options,
             confidence=_SURE,
         )
 
     return guessed
+
+
+def _is_ours(kind: Format, source: Source) -> bool:
+    """Say whether the file declares every attribute that our own exports have.
+
+    In text they stand at the beginning.
+    """
+    if kind is Format.OCEL_SQLITE:
+        return declares(source, OCEL_ATTRIBUTES)
+    head = source.head()
+    return all(name.encode() in head for name in OCEL_ATTRIBUTES)
 
 
 _OCEL_ROLES: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
 from typing import Any, Final
@@ -21,6 +21,9 @@ from kontaktpunkt.journeys.readers.tables import SEQUENCE
 
 _TABLES: Final = ("event", "object", "event_object", "event_map_type", "object_map_type")
 
+_EVENT_TABLES: Final = "select name from sqlite_master where name like 'event_%' limit 1000"
+_COLUMNS: Final = "select name from pragma_table_info(?)"
+
 _TYPES: Final = {
     "event": "select ocel_type, ocel_type_map from event_map_type order by 1",
     "object": "select ocel_type, ocel_type_map from object_map_type order by 1",
@@ -34,6 +37,18 @@ def read_sqlite(source: Source, collector: OcelCollector) -> None:
             _Reading(source, database, collector).run()
     except sqlite3.Error as error:
         raise _refusal(source, error) from None
+
+
+def declares(source: Source, names: Iterable[str]) -> bool:
+    """Say whether a table of events has columns of all these names."""
+    wanted = set(names)
+    try:
+        with closing(_opened(source)) as database:
+            tables = database.execute(_EVENT_TABLES).fetchall()
+            found = (database.execute(_COLUMNS, table).fetchall() for table in tables)
+            return any(wanted <= {name for (name,) in columns} for columns in found)
+    except sqlite3.Error:
+        return False  # the reading says what is wrong
 
 
 def _opened(source: Source) -> sqlite3.Connection:

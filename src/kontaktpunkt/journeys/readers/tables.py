@@ -35,8 +35,14 @@ _ROW, _HAPPENED = "\0row", "\0touchpoint"
 SEQUENCE: Final = "\0sequence"
 # XES attributes that are looked for unasked.
 USUAL: Final = frozenset({"lifecycle:transition", "concept:instance", "org:group"})
+# What our own object-centric exports say of an event, each by the name of its role.
+OCEL_ATTRIBUTES: Final = (
+    "ended_at", "unit", "channel", "outcome", "initiator", "direction", "is_contact", "score",
+    "score_max",
+)  # fmt: skip
 _TRUE = ("true", "1", "yes", "y", "ja", "j", "sand", "sant")
 _FALSE = ("false", "0", "no", "n", "nej", "falsk", "falskt")
+YES_OR_NO: Final = frozenset({*_TRUE, *_FALSE})
 _COPIED = ("unit", "channel", "direction", "outcome")
 
 
@@ -125,7 +131,8 @@ class TableReading:
             "empty": notices.empty_cases,
         }
         told += [making[name](count) for name, count in self.left_out.items() if count]
-        empty = [name for name in self.mapping.columns if name not in self.filled | USUAL]
+        unasked = OCEL_ATTRIBUTES if self.mapping.has_many_objects else USUAL
+        empty = [name for name in self.mapping.columns if name not in self.filled.union(unasked)]
         told.append(notices.never_filled(empty) if empty else None)
         return [notice for notice in told if notice]
 

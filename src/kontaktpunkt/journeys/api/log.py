@@ -1,0 +1,437 @@
+"""A log seen through a lens, and the questions that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import ibis.expr.types as ir
+
+from kontaktpunkt.journeys import writers
+from kontaktpunkt.journeys.api.answers import Answer, in_words
+from kontaktpunkt.journeys.api.conditions import filters_of
+from kontaktpunkt.journeys.api.named import named
+from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
+from kontaktpunkt.journeys.api.rows import Compared, Wait
+from kontaktpunkt.journeys.engine import compare as comparing
+from kontaktpunkt.journeys.engine import dropout, experience, flow, paths, repeats, rhythm
+from kontaktpunkt.journeys.engine import units as between_units
+from kontaktpunkt.journeys.engine import waits as waiting
+from kontaktpunkt.journeys.engine.dialect import MICROS
+from kontaktpunkt.journeys.engine.flow import Clock, Edge
+from kontaktpunkt.journeys.engine.hours import Hours
+from kontaktpunkt.journeys.engine.lens import Lens
+from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
+from kontaktpunkt.journeys.rules import SMALLEST
+
+TOO_FEW: Final = (
+    f"These conditions keep, or leave out, fewer than {SMALLEST} journeys, "
+    "which would tell of single persons; ask for less."
+)
+
+
+@dataclass(frozen=True)
+class Log:
+    """Some journeys of a log: all of them, or those that conditions keep.
+
+    A log is never changed: `through` and `where` return another one.
+
+    >>> from kontaktpunkt import journeys
+    >>> log = journeys.example()
+    >>> log
+    <Log example: 240 journeys by case, 960 events, 2026-01-05 to 2026-11-01>
+    """
+
+    folder: Path
+    lens: str
+    selection: Selection
+    conditions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    _kept: TemporaryFolder | None = None
+
+    @classmethod
+    def opened(
+        cls,
+        folder: Path,
+        *,
+        lens: str | Lens | None = None,
+        silence_days: float | None = None,
+        hours: Hours | None = None,
+        **more: Any,
+    ) -> Log:
+        """Return the log in a folder; see `kontaktpunkt.journeys.open_log`."""
+        slug, ready = prepared_folder(
+            folder=folder, lens=lens, silence_days=silence_days, hours=hours
+        )
+        return cls(folder, slug, Selection(Prepared.open(folder=ready)), **more)
+
+    # --- What it is -------------------------------------------------------------------------------
+
+    @cached_property
+    def name(self) -> str:
+        """Return what the log is called."""
+        return str(facts_of(folder=self.folder)["name"])
+
+    @property
+    def cases(self) -> int:
+        """Return the number of journeys; by case, that is one for each case.
+
+        >>> journeys.example().cases
+        240
+        """
+        return self.selection.size
+
+    @cached_property
+    def events(self) -> int:
+        """Return the number of events in these journeys."""
+        return int(self.selection.journeys.length.sum().to_pyarrow().as_py() or 0)
+
+    @property
+    def touchpoints(self) -> tuple[str, ...]:
+        """Return the names of everything that happens in the log, in order of name.
+
+        >>> journeys.example().touchpoints[:3]
+        ('application', 'assessment', 'complaint')
+        """
+        return self._prepared.names["touchpoint"]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Return the names of the units."""
+        return self._prepared.names["unit"]
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the names of the channels."""
+        return self._prepared.names["channel"]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the names of the outcomes."""
+        return self._prepared.names["outcome"]
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """Return the codes of the matters or services."""
+        return self._prepared.names["matter"]
+
+    @property
+    def first(self) -> datetime:
+        """Return the moment of the log's first event."""
+        return _moment(self._prepared.about["log_first"])
+
+    @property
+    def last(self) -> datetime:
+        """Return the moment of the log's last event."""
+        return _moment(self._prepared.about["log_last"])
+
+    @property
+    def coverage(self) -> float:
+        """Return the share of the log's events that the lens sees."""
+        return self._prepared.coverage
+
+    # --- Which journeys ---------------------------------------------------------------------------
+
+    def through(
+        self, lens: str | Lens, *, silence_days: float | None = None, hours: Hours | None = None
+    ) -> Log:
+        """Return the whole log through another lens.
+
+        lens:         "case", "party" or "service" (a party within a matter), or a `Lens`.
+        silence_days: a pause longer than this ends a party's journey.
+        hours:        opening hours and time zone; needs preparing anew, seconds per million events.
+        Raises NoSuchLens with those that the log can be seen by.
+        """
+        return Log.opened(
+            self.folder,
+            lens=lens,
+            silence_days=silence_days,
+            hours=hours,
+            notices=self.notices,
+            _kept=self._kept,
+        )
+
+    def where(self, **conditions: Any) -> Log:
+        """Return the journeys that meet every condition; whole journeys are kept, never steps.
+
+        passed_through, never_reached: a touchpoint.
+        followed_by, directly_followed_by: a pair of touchpoints.
+        unit, channel, outcome, matter: a name.
+        longer_than_days, score_below: a number.
+        started_in: a pair of local dates, both included.
+        path: the touchpoints of exactly one path.
+        common_path: True leaves out paths that fewer than seven journeys took.
+        A list means each of its values. Raises UnknownName with the nearest names, and
+        GroupTooSmall where fewer than seven journeys would be kept or left out.
+
+        >>> refused = log.where(outcome="refused", passed_through="hearing")
+        >>> refused.cases
+        60
+        >>> log.where(unit="Buildings")
+        Traceback (most recent call last):
+        ...
+        kontaktpunkt.journeys.api.conditions.UnknownName: The log has no unit 'Buildings'. It has, \
+for example: 'Building'.
+        """
+        more = filters_of(conditions=conditions, prepared=self._prepared)
+        try:
+            found = select(prepared=self._prepared, filters=(*self.selection.filters, *more))
+        except GroupTooSmall:
+            raise GroupTooSmall(TOO_FEW) from None
+        said = tuple(f"{name}={value!r}" for name, value in conditions.items())
+        return replace(self, selection=found, conditions=(*self.conditions, *said))
+
+    @property
+    def others(self) -> Log:
+        """Return all other journeys of the log: those that the conditions leave out.
+
+        >>> refused.others.cases
+        180
+        """
+        rest = self.selection.others
+        if rest.size < SMALLEST:
+            raise GroupTooSmall(TOO_FEW)
+        return replace(self, selection=rest, conditions=(f"not ({', '.join(self.conditions)})",))
+
+    # --- Questions --------------------------------------------------------------------------------
+
+    def flow(self, *, clock: str = "wall") -> Answer[Edge]:
+        """Return which touchpoint directly follows which: how often, and after how long.
+
+        clock: "wall", or "open" for waits in opening hours, where the log was prepared with any.
+        A row without a source begins a journey, one without a target ends it.
+
+        >>> log.flow()[:2]
+        240 journeys; 7 different steps from one touchpoint to the next, 0 more are too rare to be \
+told.
+        <BLANKLINE>
+        source      target       count  journeys  median_wait  p90_wait  total_wait
+        (start)     application  240    240
+        assessment  decision     240    240       7.0 d        7.0 d     1,680.0 d
+        """
+        found = flow.flow(selection=self.selection, clock=Clock(clock))
+        sentence = (
+            f"{_counted(found.journeys)}; {len(found.between)} different steps from one touchpoint "
+            f"to the next, {found.hidden_edges} more are too rare to be told."
+        )
+        return Answer(sentence, found.edges, Edge)
+
+    def paths(self, *, most: int = 12, together: bool = False) -> Answer[paths.Path]:
+        """Return the most frequent whole routes.
+
+        together: take paths as one that differ only in immediate repeats.
+
+        >>> [path.journeys for path in log.paths(most=3)]
+        [120, 60, 60]
+        """
+        found = paths.paths(selection=self.selection, most=most, together=together)
+        sentence = (
+            f"{_counted(found.journeys)}; {found.other_journeys:,} of them took one of "
+            f"{found.other_paths:,} other paths."
+        )
+        return Answer(sentence, found.shown, paths.Path)
+
+    def waits(self, *, clock: str = "wall") -> Answer[Wait]:
+        """Return where days go by between two touchpoints, most people x days first.
+
+        >>> print(log.waits()[0].source, log.waits()[0].target)
+        application assessment
+        """
+        edges = flow.flow(selection=self.selection, clock=Clock(clock)).between
+        lost = {(each.source, each.target): each for each in waiting.losses(edges=edges)}
+        found = [Wait.of(edge, lost.get((edge.source or "", edge.target or ""))) for edge in edges]
+        found.sort(key=lambda each: (-each.days, each.source, each.target))
+        used = waiting.time_use(selection=self.selection)
+        sentence = (
+            f"{_counted(used.journeys)}: half take {in_words(used.median_seconds)} or less, "
+            f"nine in ten {in_words(used.p90_seconds)} or less."
+        )
+        return Answer(sentence, tuple(found), Wait)
+
+    def work(self) -> Answer[waiting.Work]:
+        """Return the time that touchpoints themselves take, where the log says when they ended."""
+        found = waiting.work(selection=self.selection)
+        sentence = "Work is known." if found else "The log does not say how long work took."
+        return Answer(sentence, found, waiting.Work)
+
+    def handovers(self, *, clock: str = "wall") -> Answer[between_units.HandOver]:
+        """Return which unit hands over to which, and how long the party waits for it.
+
+        >>> handover = log.handovers()[0]
+        >>> (handover.source, handover.target, handover.count)
+        ('Service centre', 'Building', 300)
+        """
+        found = between_units.hand_overs(selection=self.selection, clock=Clock(clock))
+        count = sum(each.count for each in found)
+        return Answer(
+            f"{count:,} hand-overs from one unit to another.", found, between_units.HandOver
+        )
+
+    def units_met(self) -> Answer[between_units.UnitsMet]:
+        """Return how many units a journey meets."""
+        found = between_units.units_met(selection=self.selection)
+        return Answer("Units that a journey meets.", found, between_units.UnitsMet)
+
+    def repeats(self, *, days: float = repeats.USUAL_DAYS) -> Answer[repeats.Repeat]:
+        """Return after which touchpoint parties have to come back within so many days."""
+        found = repeats.repeats(selection=self.selection, days=days)
+        again = sum(each.again for each in found)
+        sentence = f"{again:,} own contacts within {days:g} days after a touchpoint."
+        return Answer(sentence, found, repeats.Repeat)
+
+    def experience(self) -> Answer[experience.Experience]:
+        """Return what people answered about each touchpoint, from 0 to 100."""
+        found = experience.experience(selection=self.selection)
+        count = sum(each.n or 0 for each in found)
+        return Answer(f"{count:,} answers.", found, experience.Experience)
+
+    def drop_out(self, *, days: float = dropout.USUAL_DAYS) -> Answer[dropout.DropOut]:
+        """Return after which touchpoints journeys fall silent without having been finished."""
+        found = dropout.drop_out(selection=self.selection, days=days)
+        fates = dropout.standing(selection=self.selection, days=days)
+        told = (
+            f"{_told(part)} {word}"
+            for part, word in zip(
+                (fates.finished, fates.silent, fates.open), ("finished", "silent", "open"),
+                strict=True,
+            )
+        )  # fmt: skip
+        return Answer(f"{_counted(self.cases)}: {', '.join(told)}.", found, dropout.DropOut)
+
+    def hours(self) -> Answer[rhythm.Hour]:
+        """Return when parties get in touch, by weekday (0 is Monday) and hour."""
+        found = rhythm.hours(selection=self.selection)
+        count = sum(each.count for each in found)
+        return Answer(f"{count:,} own contacts by weekday and hour.", found, rhythm.Hour)
+
+    def days(self) -> Answer[rhythm.Day]:
+        """Return what happened on each day; nothing where single days tell of too few."""
+        found = rhythm.calendar(selection=self.selection)
+        return Answer(f"Each {found.what} by day.", found.days, rhythm.Day)
+
+    def months(self) -> Answer[rhythm.Month]:
+        """Return what happened in each month.
+
+        >>> log.months()[0].first.isoformat(), log.months()[0].count
+        ('2026-01-01', 31)
+        """
+        found = rhythm.calendar(selection=self.selection)
+        return Answer(f"Each {found.what} by month.", found.months, rhythm.Month)
+
+    def compare(self, other: Log) -> Answer[Compared]:
+        """Return what differs between these journeys and others, beyond chance first.
+
+        The other journeys may be of another log; touchpoints are the same where their names are.
+
+        >>> found = refused.compare(refused.others)
+        >>> found[0].measure, found[0].is_beyond_chance
+        ('duration', True)
+        """
+        try:
+            found = comparing.compare(first=self.selection, second=other.selection)
+        except GroupTooSmall:
+            raise GroupTooSmall(f"A comparison needs {SMALLEST} journeys on each side.") from None
+        beyond = sum(each.is_beyond_chance for each in found)
+        sentence = (
+            f"{_counted(self.cases)} beside {_counted(other.cases)}: {beyond} of {len(found)} "
+            "measures differ beyond chance."
+        )
+        return Answer(sentence, tuple(map(Compared.of, found)), Compared)
+
+    # --- Tables and files -------------------------------------------------------------------------
+
+    @property
+    def steps(self) -> ir.Table:
+        """Return an Ibis table with a row for each step, to ask what is not asked here.
+
+        Its rows are single journeys: what you show of them is yours to keep from being few.
+
+        >>> log.steps.group_by("unit").agg(steps=log.steps.count()).order_by("unit").to_pandas()
+                     unit  steps
+        0        Building    540
+        1  Service centre    420
+        """
+        return named(prepared=self._prepared, table=self.selection.steps)
+
+    @property
+    def journeys(self) -> ir.Table:
+        """Return an Ibis table with a row for each journey; see `steps`.
+
+        >>> int(log.journeys.contacts.sum().to_pyarrow().as_py())
+        420
+        """
+        return named(prepared=self._prepared, table=self.selection.journeys).drop("lead")
+
+    def export(
+        self,
+        path: str | Path,
+        *,
+        overwrite: bool = False,
+        keep_keys: bool = False,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> writers.Written:
+        """Write the journeys to a file that other tools read; its name says in which format.
+
+        `.xes`, `.xes.gz`, `.csv`, `.csv.gz` and `.parquet` hold these journeys, `.json`, `.xml` and
+        `.sqlite` the whole log as OCEL 2.0. The file appears when it is finished, or not at all.
+
+        keep_keys: keep the keys of cases as they stand in the log; otherwise each export draws new
+                   pseudonyms, so that nobody can join two of them.
+        Raises FileExistsError where there is a file already, unless `overwrite`.
+        """
+        return writers.write(
+            selection=self.selection,
+            folder=self.folder,
+            name=self.name,
+            path=Path(path),
+            overwrite=overwrite,
+            keep_keys=keep_keys,
+            progress=progress,
+        )
+
+    @property
+    def _prepared(self) -> Prepared:
+        return self.selection.prepared
+
+    def __repr__(self) -> str:
+        where = f" where {', '.join(self.conditions)}" if self.conditions else ""
+        return (
+            f"<Log {self.name}: {_counted(self.cases)} by {self.lens}{where}, {self.events:,} "
+            f"events, {self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(what)}</th><td>{escape(value)}</td></tr>"
+            for what, value in self._described().items()
+        )
+        return f"<p><strong>{escape(self.name)}</strong></p><table>{rows}</table>"
+
+    def _described(self) -> Mapping[str, str]:
+        return {
+            "journeys": f"{self.cases:,} by {self.lens}",
+            "where": ", ".join(self.conditions) or "all",
+            "events": f"{self.events:,}",
+            "touchpoints": f"{len(self.touchpoints):,}",
+            "units": f"{len(self.units):,}",
+            "period": f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}",
+            "coverage": f"{self.coverage:.1%} of the log's events",
+        } | ({"notes": " ".join(self.notices)} if self.notices else {})
+
+
+def _counted(journeys: int) -> str:
+    return f"{journeys:,} journey{'' if journeys == 1 else 's'}"
+
+
+def _told(part: int | None) -> str:
+    return "few" if part is None else f"{part:,}"
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / MICROS, UTC)

@@ -1,0 +1,317 @@
+"""What the analysts' commands share: which log, whose journeys, which of them, how it is told."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import click
+import pyarrow as pa
+from django.conf import settings
+from rich.console import Console
+from rich.table import Table
+
+from kontaktpunkt.journeys import readers
+from kontaktpunkt.journeys.addresses import slug_for
+from kontaktpunkt.journeys.api import Answer, Log, open_log
+from kontaktpunkt.journeys.api.conditions import UnknownName
+from kontaktpunkt.journeys.api.opening import (
+    LENSES,
+    NoLog,
+    NoSuchLens,
+    TemporaryFolder,
+    mapping_with,
+)
+from kontaktpunkt.journeys.cli_progress import ReadingBar
+from kontaktpunkt.journeys.engine.hours import Hours
+from kontaktpunkt.journeys.engine.prepare import NothingToSee
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall
+from kontaktpunkt.journeys.writers import CannotExport, UnknownFormat
+from kontaktpunkt.warehouse import layout
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Option = Callable[[Function], Function]
+
+COLUMNS: Final = (
+    click.option("--case", metavar="COLUMN", help="Whose journey it is."),
+    click.option("--touchpoint", metavar="COLUMN", multiple=True,
+                 help="What happened; several columns are joined."),
+    click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began."),
+    click.option("--end", "ended_at", metavar="COLUMN", help="When it ended."),
+    click.option("--unit", metavar="COLUMN", help="The unit that did it."),
+    click.option("--channel", metavar="COLUMN", help="The channel in which it happened."),
+    click.option("--outcome", metavar="COLUMN", help="How the case ended."),
+    click.option("--score", metavar="COLUMN", help="An answer about the touchpoint."),
+    click.option("--score-max", metavar="COLUMN", help="The best possible answer."),
+    click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
+                 help="In a table with a row per case: a time, and what happened."),
+)  # fmt: skip
+
+_READING: Final = (
+    click.option("--sheet", help="The sheet of a workbook [the first with rows]."),
+    click.option("--zone", default="Europe/Copenhagen", show_default=True,
+                 help="Time zone of times that do not state theirs, and of hours of the day."),
+    click.option("--yes", is_flag=True, help="Take the guess of the columns, however unsure."),
+    click.option("--keep", type=click.Path(path_type=Path), metavar="FOLDER",
+                 help="Keep what was read of a file here; name the folder instead next time."),
+)  # fmt: skip
+
+_LENS: Final = (
+    click.option("--lens", type=click.Choice(list(LENSES)),
+                 help="Whose journeys: of a case, of a party, or of a party within a matter "
+                      "(service) [the first that shows anything]."),
+)  # fmt: skip
+
+_CONDITIONS: Final = (
+    click.option("--passed", "passed_through", metavar="TOUCHPOINT", multiple=True,
+                 help="Only journeys that met it."),
+    click.option("--never", "never_reached", metavar="TOUCHPOINT", multiple=True,
+                 help="Only journeys that did not meet it."),
+    click.option("--followed", "followed_by", nargs=2, metavar="FIRST THEN", multiple=True,
+                 help="Only journeys in which THEN came after FIRST, at any time."),
+    click.option("--directly", "directly_followed_by", nargs=2, metavar="FIRST THEN",
+                 multiple=True, help="The same, at once."),
+    click.option("--at-unit", "in_unit", metavar="UNIT", multiple=True,
+                 help="Only journeys that the unit took part in."),
+    click.option("--in-channel", metavar="CHANNEL", multiple=True,
+                 help="Only journeys that used the channel."),
+    click.option("--with-outcome", metavar="OUTCOME", help="Only journeys that ended so."),
+    click.option("--about", metavar="MATTER", help="Only journeys about the matter."),
+    click.option("--longer-than", "longer_than_days", type=float, metavar="DAYS",
+                 help="Only journeys that lasted longer."),
+    click.option("--scored-below", "score_below", type=float, metavar="SCORE",
+                 help="Only journeys with an answer below this, from 0 to 100."),
+    click.option("--started", nargs=2, type=click.DateTime(["%Y-%m"]), metavar="FIRST LAST",
+                 help="Only journeys that started in these months, such as 2026-01 2026-03."),
+    click.option("--common-paths", "common_path", is_flag=True,
+                 help="Only journeys whose path at least seven took."),
+)  # fmt: skip
+
+_TOLD: Final = (
+    click.option("--json", "told", flag_value="json", help="For machines."),
+    click.option("--csv", "told", flag_value="csv", help="For spreadsheets."),
+    click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows."),
+)
+
+# What a condition of the API is called where an option of the same name means a column.
+_SAID: Final = {
+    "in_unit": "unit",
+    "in_channel": "channel",
+    "with_outcome": "outcome",
+    "about": "matter",
+}
+_CONDITION_NAMES: Final = (
+    "passed_through", "never_reached", "followed_by", "directly_followed_by", "in_unit",
+    "in_channel", "with_outcome", "about", "longer_than_days", "score_below", "started",
+    "common_path",
+)  # fmt: skip
+_COLUMN_NAMES: Final = (
+    "case", "touchpoint", "started_at", "ended_at", "unit", "channel", "outcome", "score",
+    "score_max", "milestones",
+)  # fmt: skip
+
+
+def all_of(*options: Option[Any]) -> Option[Any]:
+    """Return one decorator for many options, shown in this order."""
+
+    def decorated(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorated
+
+
+reading_options: Final = all_of(*_LENS, *_CONDITIONS, *_READING, *COLUMNS)
+telling_options: Final = all_of(*_TOLD)
+
+
+def plain_refusals(function: Function) -> Function:
+    """End with the sentence of a refusal, without a traceback."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except FileExistsError as refused:
+            raise click.ClickException(f"{refused} Say --force to replace it.") from refused
+        except NothingToSee as refused:
+            raise click.ClickException(
+                "No event of the log belongs to such a journey."
+            ) from refused
+        except EXPECTED as refused:
+            raise click.ClickException(str(refused)) from refused
+
+    return cast("Function", run)
+
+
+EXPECTED: Final = (
+    readers.LogRefused, NoLog, NoSuchLens, UnknownName, GroupTooSmall, CannotExport, UnknownFormat,
+)  # fmt: skip
+
+
+def milestone(text: str) -> tuple[str, str]:
+    """Return column and touchpoint of COLUMN=NAME; the column's own name where none is given."""
+    column, _equals, name = text.partition("=")
+    return column, name or column
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A log that a command was given.
+
+    may_keep_keys: it came from a file of the analyst's own; a municipality's keys are never told.
+    """
+
+    log: Log
+    may_keep_keys: bool
+
+
+def opened(name: str, options: dict[str, Any]) -> Opened:
+    """Open a file, a log's folder, or a log of this installation by its address; take the options.
+
+    What is said of columns, the lens and the conditions is taken out of `options`.
+    """
+    columns = {each: options.pop(each) for each in _COLUMN_NAMES}
+    conditions = _conditions({each: options.pop(each) for each in _CONDITION_NAMES})
+    reading = {each: options.pop(each) for each in ("sheet", "zone", "yes", "keep")}
+    lens = options.pop("lens")
+    return _opened(name, columns, reading, lens, conditions)
+
+
+def _opened(
+    name: str, columns: dict[str, Any], reading: dict[str, Any], lens: str | None,
+    conditions: dict[str, Any],
+) -> Opened:  # fmt: skip
+    path = Path(name)
+    if path.is_dir():
+        log = open_log(path, lens=lens)
+    elif path.exists() or _looks_like_a_file(name):
+        log = _read(path, columns, lens=lens, **reading)
+    else:
+        log = open_log(_folder_named(name), lens=lens)
+    is_own_file = path.exists() and not (path / layout.LOG_FILE).exists()
+    return Opened(log.where(**conditions) if conditions else log, is_own_file)
+
+
+def _looks_like_a_file(name: str) -> bool:
+    return bool(Path(name).suffix)
+
+
+def _read(
+    path: Path, columns: dict[str, Any], *, lens: str | None, sheet: str | None, zone: str,
+    yes: bool, keep: Path | None,
+) -> Log:  # fmt: skip
+    options = readers.Options(time_zone=zone, sheet=sheet)
+    guess = readers.guess(path, options)
+    said = {name: value for name, value in columns.items() if value}
+    if "milestones" in said:
+        said["milestones"] = [milestone(each) for each in said["milestones"]]
+    if not said and not yes and not guess.is_sure and not guess.missing:
+        raise click.ClickException(
+            f"The columns are not clear enough to go on unasked: {_as_guessed(guess)}. Say what "
+            "they mean (--case, --touchpoint, --time), or --yes."
+        )
+    kept = None if keep else TemporaryFolder()
+    target = keep or (kept.path / "log" if kept else Path())
+    with ReadingBar(Console(stderr=True), path) as bar:
+        summary = readers.read(
+            path,
+            target=target,
+            mapping=mapping_with(mapping=guess.mapping, columns=said),
+            options=guess.options,
+            progress=bar.show,
+        )
+    for notice in summary.notices:
+        click.echo(f"note: {notice}", err=True)
+    return Log.opened(target, lens=lens, hours=Hours(zone=zone), _kept=kept)
+
+
+def _as_guessed(guess: readers.Guess) -> str:
+    mapping = guess.mapping
+    happened = " and ".join(mapping.touchpoint) or "several times"
+    return f"the case seems to be “{mapping.case}”, what happened “{happened}”"
+
+
+def _folder_named(name: str) -> Path:
+    """Return the folder of a log of this installation: fjordby/own, or own where there is one."""
+    municipality, _, address = name.rpartition("/")
+    found = [
+        (slug, folder)
+        for slug, folder in logs_here()
+        if slug == f"{municipality}/{address}"
+        or (not municipality and slug.endswith(f"/{address}"))
+    ]
+    if len(found) == 1:
+        return found[0][1]
+    known = ", ".join(slug for slug, _ in logs_here()) or "none"
+    said = f"“{name}” is neither a file nor a log here" if not found else f"“{name}” is not clear"
+    raise click.ClickException(f"{said}. Logs of this installation: {known}.")
+
+
+def logs_here() -> list[tuple[str, Path]]:
+    """Return address and folder of every log in the data folder; no database is asked."""
+    warehouse = Path(settings.WAREHOUSE)
+    own = [(f"{each.parent.name}/own", each) for each in sorted(warehouse.glob("*/own"))]
+    imported = [
+        (f"{each.parent.parent.parent.name}/{slug_for(json.loads(each.read_text())['name'])}",
+         each.parent)
+        for each in sorted(warehouse.glob(f"*/imported/*/{layout.LOG_FILE}"))
+    ]  # fmt: skip
+    return [*own, *imported]
+
+
+def _conditions(said: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given as conditions of the API."""
+    found = {_SAID.get(name, name): value for name, value in said.items() if value}
+    if "started" in found:
+        first, last = (each.date() for each in found.pop("started"))
+        found["started_in"] = (first, _month_end(last))
+    return {
+        name: list(value) if isinstance(value, tuple) and name != "started_in" else value
+        for name, value in found.items()
+    }
+
+
+def _month_end(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def tell(answer: Answer[Any], *, told: str | None, top: int | None, about: dict[str, Any]) -> None:
+    """Print an answer: as a table for people, or whole for machines."""
+    rows = answer[:top] if top else answer
+    if told == "json":
+        content = {**about, "sentence": answer.sentence, "rows": rows.to_dicts()}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+    elif told == "csv":
+        click.echo(rows.to_csv(), nl=False)
+    else:
+        _show(rows, most=top or 40)
+
+
+def _show(answer: Answer[Any], *, most: int) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for field in answer.schema:
+        is_text = pa.types.is_string(field.type) or pa.types.is_list(field.type)
+        table.add_column(field.name, justify="left" if is_text else "right")
+    for row in answer.shown(most=most):
+        table.add_row(*row)
+    console = Console(width=None if Console().is_terminal else 160)
+    console.print(answer.sentence, highlight=False)
+    console.print(table)
+    if len(answer) > most:
+        console.print(f"… and {len(answer) - most:,} more (--top says how many to show)")
+
+
+@contextmanager
+def counting(words: str) -> Iterator[Callable[[int], None]]:
+    """Show a growing number while something is written."""
+    console = Console(stderr=True)
+    with console.status(f"{words} …") as status:
+        yield lambda count: status.update(f"{words}, {count:,} events")

@@ -1,0 +1,238 @@
+"""The Python interface: a notebook without Django, without a server, without a database."""
+
+from __future__ import annotations
+
+import doctest
+import gc
+import importlib
+import subprocess
+import sys
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from kontaktpunkt import journeys
+from kontaktpunkt.journeys import api
+from kontaktpunkt.journeys.api import answers, conditions, log, opening
+from kontaktpunkt.journeys.engine.lens import BY_PARTY
+from kontaktpunkt.journeys.engine.prepare import prepare
+from kontaktpunkt.journeys.tests import engine_reference as reference
+from kontaktpunkt.journeys.tests.engine_reference import Happening
+
+DOCS = Path(__file__).parents[4] / "docs"
+
+
+@pytest.fixture(scope="module")
+def example():
+    return journeys.example()
+
+
+def few(count: int, **more) -> list[Happening]:
+    return [
+        Happening(case=f"c{number}", touchpoint=name, minute=number * 60 + place, **more)
+        for number in range(count)
+        for place, name in enumerate(["call", "letter"])
+    ]
+
+
+@pytest.mark.parametrize("module", [api, answers, conditions, log, opening])
+def test_the_examples_in_docstrings_say_what_happens(module, example):
+    names = {"journeys": journeys, "log": example}
+    names["refused"] = names["log"].where(outcome="refused", passed_through="hearing")
+    found = doctest.testmod(module, extraglobs=names, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert not found.failed
+
+
+def test_the_public_functions_have_examples():
+    for thing in (api.read, api.open_log, api.example, log.Log, log.Log.where, log.Log.flow):
+        assert ">>> " in (thing.__doc__ or "")
+
+
+def test_the_script_in_the_docs_runs_without_django(tmp_path):
+    """As a reader would run it: in a fresh process that knows nothing of Django."""
+    script = DOCS / "examples" / "journeys.py"
+    code = (
+        f"import runpy; runpy.run_path({str(script)!r})\n"
+        "from django.apps import apps; assert not apps.ready"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        env={"PATH": "", "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "people x days" in done.stdout
+    assert (tmp_path / "permits.xes.gz").exists()
+
+
+def test_a_log_shows_itself_in_a_notebook(example):
+    shown = example._repr_html_()
+    assert "240 by case" in shown
+    assert "960" in shown
+
+
+def test_an_answer_is_a_table_in_every_form(example):
+    answer = example.flow()
+    assert list(answer.to_pandas().columns) == list(answer.columns)
+    assert answer.to_arrow().num_rows == len(answer)
+    assert answer.to_ibis().count().to_pyarrow().as_py() == len(answer)
+    assert answer.to_csv().splitlines()[0] == ",".join(answer.columns)
+    assert "(start)" in answer._repr_html_()
+    assert [row.count for row in answer][:2] == [answer[0].count, answer[1].count]
+
+
+QUESTIONS = (
+    "flow", "paths", "waits", "work", "handovers", "units_met", "repeats", "experience",
+    "drop_out", "hours", "days", "months",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_answer_can_be_shown_and_taken_away(example, question):
+    answer = getattr(example, question)()
+    assert answer.sentence.endswith(".")
+    assert repr(answer)
+    assert "<table>" in answer._repr_html_()
+    assert len(answer.to_arrow()) == len(answer)
+
+
+def test_an_empty_answer_still_is_a_table(example):
+    answer = example.work()
+    assert len(answer) == 0
+    assert "touchpoint" in answer.to_arrow().column_names
+
+
+def test_markup_in_names_is_shown_as_text(tmp_path):
+    told = few(9)
+    told = [Happening(**{**vars(each), "touchpoint": f"<b>{each.touchpoint}"}) for each in told]
+    reference.write(folder=tmp_path, happenings=told)
+    (tmp_path / "log.json").write_text(
+        '{"name": "<i>x", "lead_object_type": "case", "objects": {"case": 9}}'
+    )
+    opened = journeys.open_log(tmp_path)
+    assert "<b>" not in opened.flow()._repr_html_()
+    assert "<i>" not in opened._repr_html_()
+
+
+def test_conditions_combine_and_can_be_turned_round(example):
+    refused = example.where(outcome="refused")
+    asked = refused.where(passed_through=["question", "hearing"])
+    assert asked.cases == 60
+    assert asked.others.cases == 180
+    assert "outcome='refused'" in repr(asked)
+
+
+@pytest.mark.parametrize(
+    ("condition", "cases"),
+    [
+        ({"followed_by": ("hearing", "decision")}, 60),
+        ({"directly_followed_by": ("application", "assessment")}, 120),
+        ({"path": ("application", "assessment", "decision")}, 120),
+        ({"longer_than_days": 50}, 60),
+        ({"score_below": 50}, 20),
+        ({"started_in": (date(2026, 1, 1), date(2026, 1, 31))}, 27),
+        ({"common_path": True}, 240),
+        ({"unit": "Building"}, 240),
+        ({"channel": "phone"}, 160),
+    ],
+)
+def test_each_condition_keeps_the_journeys_it_says(example, condition, cases):
+    assert example.where(**condition).cases == cases
+
+
+def test_an_unknown_name_is_told_with_the_nearest(example):
+    with pytest.raises(api.UnknownName, match=r"no touchpoint 'hearin'.*'hearing'"):
+        example.where(passed_through="hearin")
+
+
+def test_an_unknown_condition_is_told_with_those_there_are(example):
+    with pytest.raises(api.UnknownCondition, match=r"'color'.*passed_through"):
+        example.where(color="red")
+
+
+def test_conditions_that_would_tell_of_few_are_refused(tmp_path):
+    refused = [
+        Happening(case=f"r{number}", touchpoint="call", minute=number, outcome="refused")
+        for number in range(3)
+    ]
+    told = [*few(20), *refused]
+    reference.write(folder=tmp_path, happenings=told)
+    (tmp_path / "log.json").write_text(
+        '{"name": "x", "lead_object_type": "case", "objects": {"case": 23}}'
+    )
+    opened = journeys.open_log(tmp_path)
+    with pytest.raises(api.GroupTooSmall, match="fewer than 7 journeys"):
+        opened.where(outcome="refused")
+
+
+def test_comparison_of_too_few_is_refused(tmp_path, example):
+    reference.write(folder=tmp_path, happenings=few(3))
+    (tmp_path / "log.json").write_text(
+        '{"name": "x", "lead_object_type": "case", "objects": {"case": 3}}'
+    )
+    with pytest.raises(api.GroupTooSmall, match="7 journeys on each side"):
+        example.compare(journeys.open_log(tmp_path))
+
+
+def test_a_log_can_be_seen_by_party(tmp_path):
+    reference.write(folder=tmp_path, happenings=few(20, party="p", matter="parking"))
+    (tmp_path / "log.json").write_text(
+        '{"name": "x", "lead_object_type": "case",'
+        ' "objects": {"case": 20, "citizen": 1, "matter": 1}}'
+    )
+    opened = journeys.open_log(tmp_path)
+    assert (opened.lens, opened.cases) == ("case", 20)
+    assert opened.through("party").cases == 1
+    assert opened.through("party", silence_days=0.01).cases == 20
+    assert opened.through(BY_PARTY).lens == "party"
+    assert opened.through("service").matters == ("parking",)
+
+
+def test_an_unknown_lens_is_told_with_those_there_are(example):
+    with pytest.raises(api.NoSuchLens, match="'party'; it can be seen by: case"):
+        example.through("party")
+
+
+def test_what_the_worker_prepared_is_used_as_it_is(tmp_path, example):
+    """The municipality's own log names no lead: its worker has prepared the lenses."""
+    folder = tmp_path / "own"
+    reference.write(folder=folder, happenings=few(9))
+    (folder / "log.json").write_text('{"name": "Fjordby", "events": 18}')
+    with pytest.raises(api.NoSuchLens, match="journeys refresh"):
+        journeys.open_log(folder)
+    prepare(log=folder)
+    assert journeys.open_log(folder).cases == 9
+    reference.write(folder=folder, happenings=few(12))
+    assert journeys.open_log(folder).cases == 9, "looking prepares nothing"
+
+
+def test_a_folder_without_a_log_is_named(tmp_path):
+    with pytest.raises(api.NoLog, match="There is no log in"):
+        journeys.open_log(tmp_path)
+
+
+def test_waits_can_be_counted_in_opening_hours(example):
+    office = api.Hours(zone="UTC", weekly={day: ((time(9), time(15)),) for day in range(5)})
+    wall = example.waits()[0].median_wait
+    opened = example.through("case", hours=office).waits(clock="open")
+    assert 0 < max(each.median_wait for each in opened) < wall
+
+
+def test_what_was_read_is_gone_when_nobody_holds_it():
+    held = journeys.example()
+    folder = held.folder
+    assert folder.exists()
+    del held
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_every_name_can_be_had_from_the_package():
+    fresh = importlib.import_module("kontaktpunkt.journeys")
+    assert {"read", "open_log", "example", "Log"} <= set(dir(fresh))
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = fresh.nonsense

@@ -1,0 +1,183 @@
+"""Analysts' commands: on a file as it is, and on the logs of this installation."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from kontaktpunkt.journeys import cli_analysis as cli
+from kontaktpunkt.journeys.addresses import RESERVED
+from kontaktpunkt.journeys.api.invented import write_example
+from kontaktpunkt.journeys.engine.prepare import prepare
+from kontaktpunkt.journeys.tests import engine_reference as reference
+from kontaktpunkt.journeys.tests.engine_reference import Happening
+from kontaktpunkt.warehouse.names import OWN
+
+
+@pytest.fixture
+def file(tmp_path):
+    write_example(tmp_path / "permits.csv")
+    return tmp_path / "permits.csv"
+
+
+@pytest.fixture
+def warehouse(settings, tmp_path):
+    """Two municipalities' own logs and an imported one, prepared as their worker does it."""
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    for slug in ("fjordby", "sjostad"):
+        own_log(settings.WAREHOUSE / slug / "own", '{"name": "Our own", "events": 18}')
+    facts = '{"name": "Old permits", "lead_object_type": "case", "objects": {"case": 9}}'
+    own_log(settings.WAREHOUSE / "fjordby" / "imported" / "some-key", facts)
+    return settings.WAREHOUSE
+
+
+def own_log(folder, facts):
+    happenings = [
+        Happening(case=f"c{number}", touchpoint=name, minute=number * 60 + place, unit="Roads")
+        for number in range(9)
+        for place, name in enumerate(["call", "letter"])
+    ]
+    reference.write(folder=folder, happenings=happenings)
+    (folder / "log.json").write_text(facts)
+    prepare(log=folder)
+
+
+def run(command, *arguments):
+    done = CliRunner().invoke(command, [str(each) for each in arguments])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def test_discover_shows_what_follows_what(file):
+    done = run(cli.discover, file, "--top", 3)
+    assert done.exit_code == 0, done.output
+    assert "240 journeys; 7 different steps" in done.output
+    assert "assessment" in done.output
+
+
+def test_discover_tells_machines_the_same(file):
+    told = json.loads(run(cli.discover, file, "--json", "--no-ends").stdout)
+    assert (told["journeys"], told["events"], told["lens"]) == (240, 960, "case")
+    first = told["rows"][0]
+    assert (first["source"], first["target"], first["count"]) == ("assessment", "decision", 240)
+    table = list(csv.DictReader(io.StringIO(run(cli.discover, file, "--csv", "--no-ends").stdout)))
+    assert [row["count"] for row in table] == [str(row["count"]) for row in told["rows"]]
+
+
+def test_conditions_narrow_what_is_looked_at(file):
+    done = run(cli.paths, file, "--passed", "hearing", "--with-outcome", "refused", "--json")
+    told = json.loads(done.stdout)
+    assert told["journeys"] == 60
+    assert told["conditions"] == ["passed_through=['hearing']", "outcome='refused'"]
+    started = run(cli.paths, file, "--started", "2026-01", "2026-02", "--json")
+    assert json.loads(started.stdout)["journeys"] == 55
+    followed = run(cli.paths, file, "--followed", "hearing", "decision", "--json")
+    assert json.loads(followed.stdout)["journeys"] == 60
+
+
+@pytest.mark.parametrize("command", [cli.waits, cli.handovers, cli.paths])
+def test_every_question_can_be_asked_of_a_file(file, command):
+    done = run(command, file, "--top", 2)
+    assert done.exit_code == 0, done.output
+    assert "→" in done.output or "source" in done.output
+
+
+def test_compare_two_logs_or_some_journeys_with_the_rest(file):
+    with_rest = json.loads(run(cli.compare, file, "--passed", "hearing", "--json").stdout)
+    assert (with_rest["first"]["journeys"], with_rest["second"]["journeys"]) == (60, 180)
+    with_self = json.loads(run(cli.compare, file, file, "--json").stdout)
+    assert not any(row["is_beyond_chance"] for row in with_self["rows"])
+    alone = run(cli.compare, file)
+    assert alone.exit_code == 2
+    assert "Name a second log" in alone.output
+
+
+def test_what_was_read_can_be_kept(file, tmp_path):
+    run(cli.discover, file, "--keep", tmp_path / "kept")
+    file.unlink()
+    assert run(cli.paths, tmp_path / "kept").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["out.xes.gz", "out.parquet", "out.json"])
+def test_export_writes_a_file_once(file, tmp_path, name):
+    out = tmp_path / name
+    done = run(cli.export, file, out)
+    assert done.exit_code == 0, done.output
+    assert "960 events" in done.output
+    again = run(cli.export, file, out)
+    assert again.exit_code == 1
+    assert "is there already. Say --force" in again.output
+    assert run(cli.export, file, out, "--force").exit_code == 0
+
+
+def test_columns_can_be_said_outright(tmp_path):
+    path = tmp_path / "table.csv"
+    rows = "\n".join(f"{n},x,2026-01-{n + 1:02d} 10:00" for n in range(9))
+    path.write_text(f"a,b,c\n{rows}\n")
+    unsaid = run(cli.paths, path)
+    assert unsaid.exit_code == 1
+    said = run(cli.paths, path, "--case", "a", "--touchpoint", "b", "--time", "c", "--json")
+    assert json.loads(said.stdout)["journeys"] == 9
+
+
+def test_a_log_of_this_installation_is_named_by_its_address(warehouse):
+    assert json.loads(run(cli.discover, "fjordby/own", "--json").stdout)["journeys"] == 9
+    assert json.loads(run(cli.discover, "old-permits", "--json").stdout)["log"] == "Old permits"
+
+
+def test_an_address_that_is_not_clear_is_answered_with_those_there_are(warehouse):
+    done = run(cli.discover, "own")
+    assert done.exit_code == 1
+    assert "“own” is not clear" in done.output
+    assert "fjordby/own, sjostad/own, fjordby/old-permits" in done.output
+    assert "neither a file nor a log here" in run(cli.discover, "atlantis/own").output
+
+
+def test_keys_of_this_installation_are_not_told(warehouse, tmp_path):
+    done = run(cli.export, "fjordby/own", tmp_path / "own.csv", "--keep-keys")
+    assert done.exit_code == 2
+    assert not (tmp_path / "own.csv").exists()
+    folder = run(cli.export, warehouse / "fjordby" / "own", tmp_path / "own.csv", "--keep-keys")
+    assert folder.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere.xes"], "There is no file “nowhere.xes”"),
+        (["{file}", "--passed", "hering"], "'hearing'"),
+        (["{file}", "--lens", "party"], "it can be seen by: case"),
+        (["{file}", "--longer-than", "9999"], "fewer than 7 journeys"),
+    ],
+)
+def test_a_refusal_is_a_sentence(file, arguments, words):
+    done = run(cli.discover, *(each.format(file=file) for each in arguments))
+    assert done.exit_code == 1
+    assert words in done.output
+    assert "Traceback" not in done.output
+
+
+def test_our_own_log_has_an_address_that_no_import_can_take():
+    assert OWN in RESERVED
+
+
+def test_no_database_is_needed(file, tmp_path):
+    """The whole command, in a process where a database would be refused."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kontaktpunkt.config.cli", "journeys", "discover", file, "--csv"],
+        capture_output=True, text=True, check=False,
+        env={
+            "PATH": "",
+            "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+            "KONTAKTPUNKT_DATA": str(tmp_path / "data"),
+        },
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("source,target,count")
+    assert not (tmp_path / "data").exists()
