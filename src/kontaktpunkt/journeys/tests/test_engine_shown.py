@@ -10,6 +10,7 @@ from kontaktpunkt.journeys.engine import (
     compare,
     dropout,
     experience,
+    families,
     flow,
     paths,
     repeats,
@@ -192,19 +193,6 @@ def test_losses_are_people_times_days(look):
     assert found[0].share == 1
 
 
-def test_a_spectrum_of_few_is_empty(look):
-    selection = look(cases(6, "call", "letter", prefix="few") + cases(20, "visit", "form"))
-    assert waits.spectrum(selection=selection, source="call", target="letter") == ()
-    assert len(waits.spectrum(selection=selection, source="visit", target="form")) == 20
-
-
-def test_a_spectrum_draws_at_most_about_what_was_asked_for(look):
-    selection = look(cases(400, "visit", "form"))
-    drawn = waits.spectrum(selection=selection, source="visit", target="form", most=100)
-    assert 60 <= len(drawn) <= 140
-    assert drawn == waits.spectrum(selection=selection, source="visit", target="form", most=100)
-
-
 def test_a_difference_beyond_chance_is_named_and_another_is_not(look):
     slow = [
         Happening(case=f"{kind}-{case}", touchpoint=name, minute=minute, matter=kind)
@@ -229,3 +217,42 @@ def test_small_groups_are_not_compared(look):
     selection = look(cases(5, "call"))
     with pytest.raises(GroupTooSmall):
         compare.compare(first=selection, second=selection)
+
+
+def test_paths_that_differ_little_are_one_family(look):
+    selection = look(
+        cases(30, "call", "form", "letter", "decision", prefix="usual")
+        + cases(8, "call", "form", "decision", prefix="shorter")
+        + cases(3, "call", "form", "form", "letter", "decision", prefix="repeated")
+        + cases(2, "call", "form", "letter", "hearing", "decision", prefix="longer")
+        + cases(4, "call", "form", "visit", "decision", prefix="other")
+        + cases(9, "visit", "refusal", "complaint", prefix="far")
+        + cases(7, "counter", "help", prefix="rare")
+    )
+    found = families.families(selection=selection)
+    assert [(each.touchpoints, each.routes, each.journeys) for each in found.shown] == [
+        (("call", "form", "letter", "decision"), 4, 47),
+        (("visit", "refusal", "complaint"), 1, 9),
+        (("counter", "help"), 1, 7),
+    ]
+    assert found.other_journeys == 0
+    assert [each.median_seconds for each in found.shown] == [3 * 3600, 2 * 3600, 3600]
+
+
+def test_a_family_of_few_is_not_shown_and_not_told_by_the_rest(look):
+    selection = look(
+        cases(30, "call", "form", "letter", "decision", prefix="usual")
+        + cases(8, "visit", "refusal", "complaint", prefix="far")
+        + cases(4, "counter", "help", prefix="rare")
+    )
+    found = families.families(selection=selection)
+    assert [each.journeys for each in found.shown] == [30]
+    assert found.other_journeys == 12
+
+
+def test_a_path_belongs_to_the_most_frequent_family_it_is_near():
+    routes = [(1, 2, 3), (1, 9, 8), (1, 2, 8), (5, 6, 7, 8), (2, 3, 1)]
+    assert families.grouped_routes(routes=routes, most=2) == {
+        (1, 2, 3): [(1, 2, 3), (1, 2, 8), (2, 3, 1)],
+        (1, 9, 8): [(1, 9, 8)],
+    }
