@@ -318,7 +318,8 @@ def _drawn(lines: list[Line], plan: _Plan) -> Layout:
     return Layout(width, height + plan.sizes.margin, tuple(plan.boxes.values()), tuple(curves))
 
 
-Ports = dict[tuple[str, str, str], float]
+# Where a line leaves ("out") or reaches ("in") its box, and as the how manieth from the left.
+Ports = dict[tuple[str, str, str], tuple[float, int]]
 
 
 def _ports(lines: list[Line], plan: _Plan) -> Ports:
@@ -337,24 +338,29 @@ def _ports(lines: list[Line], plan: _Plan) -> Ports:
         apart = min(plan.sizes.port, room / len(meeting))
         for place, (_x, line) in enumerate(meeting):
             shift = (place - (len(meeting) - 1) / 2) * apart
-            found[line.source, line.target, side] = plan.boxes[node].x + shift
+            found[line.source, line.target, side] = plan.boxes[node].x + shift, place
     return found
 
 
 def _downward(line: Line, plan: _Plan, ports: Ports) -> Curve:
     source, target = plan.boxes[line.source], plan.boxes[line.target]
     ends = line.source, line.target
+    (left, leaves_as), (reached, comes_as) = ports[(*ends, "out")], ports[(*ends, "in")]
     points = [
-        (ports[(*ends, "out")], source.y + plan.sizes.half(line.source)),
+        (left, source.y + plan.sizes.half(line.source)),
         *plan.passing[ends],
-        (ports[(*ends, "in")], target.y - plan.sizes.half(line.target)),
+        (reached, target.y - plan.sizes.half(line.target)),
     ]
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
     for (x0, y0), (x1, y1) in pairwise(points):
         bend = (y0 + y1) / 2
         path += f"C{x0:.1f} {bend:.1f} {x1:.1f} {bend:.1f} {x1:.1f} {y1:.1f}"
     near_target = _meet(plan, line.source, 0) > _meet(plan, line.target, 1)
-    x, y = _on_bend(points[-2:], 0.7) if near_target else _on_bend(points[:2], 0.42)
+    # Neighbours' words stand at different heights, so that they can be told apart.
+    if near_target:
+        x, y = _on_bend(points[-2:], 0.78 - 0.15 * (comes_as % 3))
+    else:
+        x, y = _on_bend(points[:2], 0.3 + 0.15 * (leaves_as % 3))
     return Curve(*ends, path, x, y, goes_back=False)
 
 
