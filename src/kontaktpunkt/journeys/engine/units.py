@@ -49,7 +49,8 @@ def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
         count=moves.count(),
         journeys=moves.journey.nunique(),
         median_wait=wait.median(),
-        total_wait=wait.sum(),
+        # What follows a step after which nothing more is expected was not waited for.
+        total_wait=wait.sum(where=~moves.closes),
         came_back=back.sum(),
         returning=moves.journey.nunique(where=back),
     )
