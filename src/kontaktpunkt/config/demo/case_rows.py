@@ -5,6 +5,7 @@ is kept until its history is told; then `write` puts it in the book. test_demo_r
 real operations beside this and compares.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -310,7 +311,11 @@ class Told:
 
     def say(self, kind: str, chance: Chance) -> str:
         """Return something that people write on such an occasion."""
-        return chance.choice(self.world.words(kind))
+        return chance.choice(self.words(kind))
+
+    def words(self, kind: str) -> Sequence[str]:
+        """Return all that people write on such an occasion."""
+        return self.world.words(kind, service=self.matter.content.service)
 
     @property
     def call_state(self) -> str:

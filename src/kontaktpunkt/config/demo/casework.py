@@ -182,8 +182,7 @@ def _ask_for_papers(told: Told, course: Course) -> None:
 
 
 def _paper_for(told: Told, what: str) -> Paper:
-    words = told.world.content.words
-    name = words["awaited_files"][words["awaited"].index(what)]
+    name = told.words("awaited_files")[told.words("awaited").index(what)]
     return paper(name=name, title=what, lines=(told.world.municipality.name,))
 
 

@@ -78,6 +78,7 @@ class World:
             person for person in everybody if person.role == role and unit in {"", person.unit.code}
         )
 
-    def words(self, kind: str) -> Sequence[str]:
-        """Return what people write on an occasion."""
-        return tuple(self.content.words[kind])
+    def words(self, kind: str, *, service: str = "") -> Sequence[str]:
+        """Return what people write on an occasion, in a service's own cases where it has words."""
+        own = self.content.words["by_service"].get(service, {})
+        return tuple(own.get(kind) or self.content.words[kind])

@@ -111,10 +111,20 @@ def test_any_day_can_be_the_present(at: datetime, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("slug", SLUGS)
 def test_everything_that_is_asked_for_comes_as_a_file_that_is_taken(slug: str) -> None:
     words = content_of(slug).words
-    for what, name in zip(words["awaited"], words["awaited_files"], strict=True):
-        made = paper(name=name, title=what)
-        found = type_of(content=BytesIO(made.content), name=name)
-        assert found == made.file_type, name
+    for own in (words, *words["by_service"].values()):
+        for what, name in zip(own["awaited"], own["awaited_files"], strict=True):
+            made = paper(name=name, title=what)
+            found = type_of(content=BytesIO(made.content), name=name)
+            assert found == made.file_type, name
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_service_with_cases_has_words_of_its_own(slug: str) -> None:
+    content = content_of(slug)
+    own = content.words["by_service"]
+    assert {matter.service for matter in content.matters if matter.cases} == set(own)
+    for service, words in own.items():
+        assert set(words) <= set(content.words), service
 
 
 def test_a_paper_is_the_same_each_time_and_small() -> None:
