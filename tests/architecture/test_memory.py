@@ -10,7 +10,7 @@ from django.db import connection
 
 ANALYSIS = {"duckdb", "ibis", "numpy", "openpyxl", "pandas", "pyarrow", "scipy", "sqlglot"}
 # A question about journeys needs Ibis and DuckDB; the other libraries would double what it costs.
-ONLY_TO_PREPARE = {"openpyxl", "pandas", "pyarrow"}
+ONLY_TO_PREPARE = {"numpy", "openpyxl", "pandas", "pyarrow", "scipy"}
 
 _FRESH_PROCESS = """
 import json, sys

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from scipy.special import ndtri, stdtrit
+from kontaktpunkt.core import quantiles
 
 # Journeys are about people: fewer than this many are never told apart.
 SMALLEST: Final = 7
@@ -110,7 +110,7 @@ def share_interval(*, hits: int, n: int, confidence: float = USUAL) -> Interval:
 
     Written out because the libraries that offer it cost a web process 80 MB and more.
     """
-    z = float(ndtri((1 + confidence) / 2))
+    z = quantiles.normal((1 + confidence) / 2)
     share, weight = hits / n, z * z / n
     middle = (share + weight / 2) / (1 + weight)
     half = z * math.sqrt(share * (1 - share) / n + weight / (4 * n)) / (1 + weight)
@@ -124,7 +124,7 @@ def mean_interval(*, n: int, mean: float, deviation: float) -> Interval | None:
     """
     if n < INTERVAL_FROM:
         return None
-    half = float(stdtrit(n - 1, 0.975)) * deviation / math.sqrt(n)
+    half = quantiles.student(n - 1, 0.975) * deviation / math.sqrt(n)
     return Interval(max(mean - half, 0.0), min(mean + half, 100.0))
 
 
@@ -158,7 +158,7 @@ def mean_difference(
     if not error:
         return Interval(middle, middle)
     freedom = error**4 / sum(part**2 / (size - 1) for part, size in zip(parts, n, strict=True))
-    half = float(stdtrit(freedom, (1 + confidence) / 2)) * error
+    half = quantiles.student(freedom, (1 + confidence) / 2) * error
     return Interval(middle - half, middle + half)
 
 
@@ -175,7 +175,7 @@ def median_error(*, n: int, low: float, high: float) -> float:
     """Return the standard error of a median; low and high stand at `median_ranks`."""
     place = max(round((n + 1) / 2 - math.sqrt(n)), 1)
     tail = sum(math.comb(n, each) for each in range(place)) / 2 ** (n - 1) if n < 200 else None
-    width = 2.0 if tail is None else float(ndtri(1 - tail / 2))
+    width = 2.0 if tail is None else quantiles.normal(1 - tail / 2)
     return (high - low) / (2 * width)
 
 
@@ -183,6 +183,6 @@ def median_difference(
     *, median: tuple[float, float], error: tuple[float, float], confidence: float = USUAL
 ) -> Interval:
     """Return the interval of the first median minus the second."""
-    half = float(ndtri((1 + confidence) / 2)) * math.hypot(*error)
+    half = quantiles.normal((1 + confidence) / 2) * math.hypot(*error)
     middle = median[0] - median[1]
     return Interval(middle - half, middle + half)

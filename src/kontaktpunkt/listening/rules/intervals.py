@@ -1,7 +1,7 @@
 """How sure a figure is: 95 % intervals for shares and means.
 
-The two quantiles come from `scipy.special`; the formulas are written out because the libraries
-that offer them (statsmodels, scipy.stats) cost a web process 80 to 110 MB. Oracles in the tests.
+The formulas are written out because the libraries that offer them (statsmodels, scipy.stats)
+cost a web process 80 to 110 MB. Oracles in the tests.
 Source: docs/measures.md#intervals
 """
 
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
+
+from kontaktpunkt.core import quantiles
 
 CONFIDENCE = 0.95
 
@@ -28,9 +30,7 @@ def wilson(successes: int, n: int, *, confidence: float = CONFIDENCE) -> Interva
     """
     if not 0 <= successes <= n or n == 0:
         raise ValueError(f"{successes} of {n}")
-    from scipy.special import ndtri  # noqa: PLC0415 - half a second, and only reports need it
-
-    z = float(ndtri(0.5 + confidence / 2))
+    z = quantiles.normal(0.5 + confidence / 2)
     share, spread = successes / n, z * z / n
     middle = (share + spread / 2) / (1 + spread)
     reach = z / (1 + spread) * sqrt(share * (1 - share) / n + spread / (4 * n))
@@ -53,10 +53,8 @@ def t_interval(
     n = len(values)
     if n < 2:
         raise ValueError("an interval needs two values")
-    from scipy.special import stdtrit  # noqa: PLC0415 - see wilson
-
     error = stdev(values) / sqrt(n) * _finite(n, population)
-    reach = float(stdtrit(n - 1, 0.5 + confidence / 2)) * error
+    reach = quantiles.student(n - 1, 0.5 + confidence / 2) * error
     mean = fmean(values)
     return Interval(max(least, mean - reach), min(most, mean + reach))
 
