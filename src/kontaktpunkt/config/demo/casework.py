@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from kontaktpunkt.cases.models import ADVERSE
+from kontaktpunkt.cases.models import ADVERSE, Document
 from kontaktpunkt.cases.rules import promised_day
 from kontaktpunkt.config.demo.aftermath import tell_aftermath
 from kontaktpunkt.config.demo.case_rows import Told
@@ -18,7 +18,7 @@ from kontaktpunkt.config.demo.papers import Paper, paper
 from kontaktpunkt.config.demo.people import Person, Population
 from kontaktpunkt.config.demo.talks import talk_before_deciding, talk_it_over
 from kontaktpunkt.config.demo.world import Matter, World
-from kontaktpunkt.directory.models import Role, Unit
+from kontaktpunkt.directory.models import ReadEntry, Role, Unit
 from kontaktpunkt.directory.queries import WorkingCalendar
 
 _BECAME_CASE = 0.3
@@ -178,7 +178,24 @@ def _ask_for_papers(told: Told, course: Course) -> None:
         at=asked_at,
     )
     file = _paper_for(told, awaited["what"])
-    told.receive_awaited(awaited, at=course.at_home(1, 9), file=file)
+    arrived = course.at_home(1, 9)
+    told.receive_awaited(awaited, at=arrived, file=file)
+    _look_at_it(told, arrived + timedelta(hours=20))
+
+
+def _look_at_it(told: Told, at: datetime) -> None:
+    """Let the caseworker open what came, unless it came just now."""
+    if at > told.world.window.at:
+        return
+    document = next(row for model, row in told.rows if model is Document)
+    told.add_row(
+        ReadEntry,
+        staff_id=told.worker.pk,
+        subject_type="document",
+        subject_id=document["id"],
+        read_at=at,
+        route="desk:case-document",
+    )
 
 
 def _paper_for(told: Told, what: str) -> Paper:

@@ -23,7 +23,7 @@ from kontaktpunkt.contacts.models import Contact
 from kontaktpunkt.contacts.operations import QuestionAsked
 from kontaktpunkt.dialogue import operations as dialogue
 from kontaktpunkt.dialogue.rules import CORRECTED, Fact, Promise, Recorded
-from kontaktpunkt.directory.models import Role, Staff
+from kontaktpunkt.directory.models import ReadEntry, Role, Staff
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Survey
 from kontaktpunkt.parties import operations as parties
@@ -115,6 +115,7 @@ class Today:
         cases.receive_awaited(
             awaited=awaited, answer=texts["sent"], files=[drawing, photo], at=self._ago(3, 13, 20)
         )
+        self._look_at_documents(case, at=self._ago(2, 10, 12))
         to = self.world.days[case.unit.code].after(case.promised_on, 5)
         cases.move_promise(
             case=case, to=to, reason=texts["move_reason"], actor=self.caseworker,
@@ -129,6 +130,17 @@ class Today:
             actor=self.caseworker, at=self._ago(1, 14, 8),
         )  # fmt: skip
         cases.intend(case=case, outcome="refused", actor=self.caseworker, at=self._ago(1, 14, 10))
+
+    def _look_at_documents(self, case: Case, *, at: datetime) -> None:
+        """Note, as the page does, that the caseworker has opened what came."""
+        for document in case.documents.all():
+            ReadEntry.objects.create(
+                staff=self.caseworker,
+                subject_type="document",
+                subject_id=document.pk,
+                read_at=at,
+                route="desk:case-document",
+            )
 
     def _egon_calls(self, texts: Mapping[str, str]) -> Contact:
         aside = self.world.matters[texts["aside_matter"]]
