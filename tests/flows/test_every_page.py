@@ -102,7 +102,9 @@ def _crawl(page: Page, person: str) -> list[Found]:
 
 
 def _links(page: Page) -> list[str]:
-    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    # What is handed out to be kept is no page.
+    pages = "a[href]:not([download])"
+    hrefs = page.eval_on_selector_all(pages, "links => links.map(link => link.href)")
     here = urlsplit(page.url).netloc
     return [_path(href) for href in hrefs if urlsplit(href).netloc == here]
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.files import PNG
 from tests.flows.site import Site, accessibility_faults, overflows_sideways, speak
 
 pytestmark = pytest.mark.browser
@@ -34,7 +35,11 @@ def addresses(page: Page, site: Site) -> list[str]:
     """Return every page of the portal that Dina can come to."""
     case = open_case(page, site)
     asked = page.locator(".what-now a.button").first.get_attribute("href")
-    about_the_case = [case, f"{site.url}{asked}", f"{case}call/", f"{case}complaint/"]
+    about_the_case = [case, f"{site.url}{asked}"]
+    about_the_case += [f"{case}{path}/" for path in ("call", "complaint", "documents")]
+    page.goto(f"{site.url}{HOME}mine/")
+    decided = page.locator(".portal-card:not(.portal-card--yours) a").first.get_attribute("href")
+    about_the_case.append(f"{site.url}{decided}decision/")
     return [f"{site.url}{HOME}{path}" for path in (*FOR_ANYBODY, *FOR_DINA)] + about_the_case
 
 
@@ -102,6 +107,38 @@ def test_asking_for_a_call_works_without_script(site: Site, browser: Browser) ->
     expect(page.get_by_text(re.compile("We will call you by .* at the latest"))).to_be_visible()
     page.goto(f"{site.url}{HOME}mine/")
     expect(page.get_by_text("Kan I ringe om målene?").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_photograph_is_sent_and_comes_out_again(
+    site: Site, browser: Browser, has_script: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=has_script, viewport=SMALL_PHONE)
+    page = context.new_page()
+    speak(context, site, "en")
+    be_dina(page, site)
+    page.goto(f"{open_case(page, site)}documents/")
+    page.get_by_label("What is it?").fill("Photo of the carport")
+    page.get_by_label("Files").set_input_files(
+        {"name": "carport.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a PDF"}
+    )
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.locator("#id_uploads_error")).to_contain_text("“carport.pdf” is not a kind")
+    expect(page.get_by_label("What is it?")).to_have_value("Photo of the carport")
+    assert not overflows_sideways(page) if has_script else True
+    photo = PNG + bytes([has_script])
+    page.get_by_label("Files").set_input_files(
+        {"name": "carport.png", "mimeType": "image/png", "buffer": photo}
+    )
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Thank you. It is part of the case now.")).to_be_visible()
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Photo of the carport").last.click()
+    assert arriving.value.suggested_filename == "carport.png"
+    assert arriving.value.path().read_bytes() == photo
     context.close()
 
 
