@@ -80,6 +80,7 @@ def _checks(env: Environment) -> list[Check]:
         Check(name="isolation", ask=stored.policies, needs="migrations"),
         Check(name="search functions", ask=stored.search_functions, needs="migrations"),
         Check(name="municipalities", ask=service.municipalities, needs="migrations"),
+        Check(name="documents", ask=service.documents, needs="migrations"),
         Check(name="worker", ask=service.worker, needs="migrations"),
         Check(name="outbox", ask=service.outbox, needs="migrations"),
         Check(name="mail", ask=service.mail),

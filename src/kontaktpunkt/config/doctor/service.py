@@ -8,6 +8,8 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
+from kontaktpunkt.cases import storage
+from kontaktpunkt.cases.models import Document
 from kontaktpunkt.config.doctor.findings import Answer, error, fine, warning
 from kontaktpunkt.config.environment import Environment
 from kontaktpunkt.config.environment_sections import MailServer
@@ -18,6 +20,7 @@ from kontaktpunkt.gateways.models import Message
 LATE = timedelta(minutes=15)
 HEARTBEAT = timedelta(minutes=1)
 MAIL_SECONDS = 5
+MOST_DOCUMENTS = 500
 START_WORKER = "Start `kontaktpunkt worker` beside `serve`, and have the system keep it running."
 
 
@@ -38,6 +41,24 @@ def municipalities(env: Environment) -> Answer:
             fix="Run `kontaktpunkt demo` to look around; docs/running.md says how to add yours.",
         )
     return fine(f"{count}")
+
+
+def documents(_env: Environment) -> Answer:
+    """Whether the newest documents of each municipality have their files."""
+    looked_at, gone = 0, 0
+    for _ in _each_municipality():
+        names = Document.objects.order_by("-pk").values_list("stored_as", flat=True)
+        newest = list(names[:MOST_DOCUMENTS])
+        looked_at += len(newest)
+        gone += sum(not storage.path_of(name).is_file() for name in newest)
+    if gone:
+        return error(
+            f"{gone} of the newest {looked_at} documents have no file.",
+            why="What people sent cannot be opened.",
+            fix="See that KONTAKTPUNKT_DATA is the folder that it was, and mounted. If the files "
+            "are lost, `kontaktpunkt restore` brings them back from a backup.",
+        )
+    return fine(f"the newest {looked_at} have their files")
 
 
 def outbox(env: Environment) -> Answer:

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from kontaktpunkt.cases import operations as cases
+from kontaktpunkt.cases import storage
 from kontaktpunkt.config import assets, environment
 from kontaktpunkt.config.commands import doctor as command
 from kontaktpunkt.config.doctor import findings, machine, service, stored
@@ -20,6 +24,8 @@ from kontaktpunkt.config.problems import InstallationError, Problem
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.gateways.models import Message
+from tests.factories import make_case
+from tests.files import sent
 
 
 @pytest.fixture
@@ -278,3 +284,15 @@ def test_production_without_mail_is_worth_a_look(
     assert service.mail(env).level == "ok"
     assert_helpful(service.mail(production), "warning", "No mail server")
     assert_helpful(service.text_messages(production), "warning", "No provider")
+
+
+@pytest.mark.django_db
+def test_a_document_without_its_file_is_found(
+    env: environment.Environment, cast: SimpleNamespace, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    case = make_case(party=cast.dina, matter=cast.matter)
+    kept = cases.receive_documents(case=case, files=[sent()], at=timezone.now())
+    assert service.documents(env).level == "ok"
+    storage.path_of(kept[0].stored_as).unlink()
+    assert_helpful(service.documents(env), "error", "1 of the newest 1")
