@@ -179,6 +179,12 @@ def median_error(*, n: int, low: float, high: float) -> float:
     return (high - low) / (2 * width)
 
 
+def median_interval(*, median: float, error: float, confidence: float = USUAL) -> Interval:
+    """Return the interval of the median of something that is not negative."""
+    half = quantiles.normal((1 + confidence) / 2) * error
+    return Interval(max(median - half, 0.0), median + half)
+
+
 def median_difference(
     *, median: tuple[float, float], error: tuple[float, float], confidence: float = USUAL
 ) -> Interval:

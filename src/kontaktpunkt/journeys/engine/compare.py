@@ -8,7 +8,7 @@ from typing import Final
 
 from kontaktpunkt.journeys.engine.experience import Scores, scores
 from kontaktpunkt.journeys.engine.flow import rows, visits
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, count
 from kontaktpunkt.journeys.rules import (
     SMALLEST,
     Interval,
@@ -65,8 +65,18 @@ def compare(*, first: Selection, second: Selection) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda each: not each.is_beyond_chance))
 
 
+def shared(*, first: Selection, second: Selection) -> bool:
+    """Say whether any journey of a log belongs to both selections of it."""
+    if second.filters == first.filters and second.rest != first.rest:
+        return False
+    both = first.journeys.semi_join(second.journeys, "journey")
+    return count(both.limit(1)) > 0
+
+
 def _duration(first: Selection, second: Selection) -> Draft:
-    (one, one_error), (other, other_error) = _median(first), _median(second)
+    (one, one_error), (other, other_error) = (
+        median_with_error(selection=each) for each in (first, second)
+    )
     n = (first.size, second.size)
 
     def at(confidence: float) -> Difference:
@@ -78,7 +88,8 @@ def _duration(first: Selection, second: Selection) -> Draft:
     return at
 
 
-def _median(selection: Selection) -> tuple[float, float]:
+def median_with_error(*, selection: Selection) -> tuple[float, float]:
+    """Return the median duration and its standard error, in seconds."""
     low, high = median_ranks(n=selection.size)
     lasts = selection.journeys.duration_seconds.quantile([0.5, low, high])
     middle, below, above = value(scalar=lasts)

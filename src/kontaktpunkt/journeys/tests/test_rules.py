@@ -128,3 +128,21 @@ def test_the_interval_of_a_median_difference_covers_as_often_as_it_says():
         found = rules.median_difference(median=tuple(medians), error=tuple(errors))
         covered += found.low <= 0 <= found.high
     assert 0.92 <= covered / runs <= 0.995
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Ældre på Ærø: før 2026", "aeldre-paa-aeroe-foer-2026"),
+        ("Ångström & Öst", "aangstroem-oest"),
+        ("日本", "choice"),
+        ("x" * 90, "x" * 80),
+    ],
+)
+def test_a_name_becomes_a_part_of_an_address(name, address):
+    assert rules.address_of(name=name) == address
+
+
+def test_the_interval_of_a_median_does_not_fall_below_nothing():
+    found = rules.median_interval(median=10, error=10)
+    assert (found.low, round(found.high, 1)) == (0, 29.6)
