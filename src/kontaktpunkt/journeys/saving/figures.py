@@ -79,7 +79,8 @@ def figure_in(*, page: str, name: str) -> Figure:
         sentence=_joined(reader.words["sentence"]) or _caption(reader.tables) or name,
         basis=_joined(reader.words["basis"]),
         svg=picture[0] if picture else "",
-        numbers=plain[0] if plain else heat,
+        # The table behind the picture stands below whatever else is shown.
+        numbers=plain[-1] if plain else heat,
         heat=None if picture else heat,
     )
 
