@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kontaktpunkt.journeys.pictures import forest
 
 
@@ -12,8 +14,8 @@ def test_differences_stand_on_one_scale_around_nothing():
     ]
     found = forest.forest(rows=rows)
     first, second = found.rows
-    assert first.low_x == found.label
+    assert first.low_x == pytest.approx(found.label)
     assert first.high_x == found.zero
-    assert found.zero - first.x == 2 * (second.x - found.zero)
+    assert found.zero - first.x == pytest.approx(2 * (second.x - found.zero))
     assert first.y < second.y <= found.height
     assert forest.forest(rows=[]).rows == ()
