@@ -1,4 +1,4 @@
-"""Each morning: promises that are about to run out. Each night: files that belong to nothing."""
+"""Each morning: promises that run out, and parties to remind. Each night: files of nobody."""
 
 from datetime import datetime, timedelta
 
@@ -29,6 +29,27 @@ def warn_here(*, at: datetime) -> int:
     if cases:
         operations.warn_of_promises(cases=cases, at=at)
     return len(cases)
+
+
+@app.periodic(cron="0 8 * * *")
+@app.task(
+    name="cases.remind_parties",
+    queueing_lock="cases.remind_parties",
+    lock="cases.remind_parties",
+)
+def remind_parties(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+    """Remind parties in every municipality."""
+    once_per_municipality(
+        name="cases.remind_parties", work=lambda _: remind_here(at=timezone.now())
+    )
+
+
+def remind_here(*, at: datetime) -> int:
+    """Remind parties of what they have not sent; return how many. A second run reminds none."""
+    due = queries.unreminded(today=timezone.localdate(at))
+    for wish in due:
+        operations.remind_party(wish=wish, at=at)
+    return len(due)
 
 
 @app.periodic(cron="50 2 * * *")

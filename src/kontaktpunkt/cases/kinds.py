@@ -94,6 +94,15 @@ AWAITED_DROPPED = declare(
     EventKind("cases.awaited.dropped", _("What was asked for was no longer needed"))
 )
 
+PARTY_REMINDED = declare(
+    EventKind(
+        "cases.party.reminded",
+        _("The party was reminded of what we wait for"),
+        "reminder",
+        to_party=_("We reminded you of what we wait for"),
+    )
+)
+
 DOCUMENT_RECEIVED = declare(
     EventKind(
         "cases.document.received",

@@ -91,6 +91,20 @@ def tell_awaited(*, case: Case, awaited: Awaited, at: datetime) -> None:
     _tell(case, f"awaited-{awaited.pk}", words, at)
 
 
+def tell_reminder(*, case: Case, wish: Awaited | Hearing, at: datetime) -> None:
+    """Remind the party that it is its turn, and until when."""
+    today = timezone.localdate(at)
+
+    def words() -> tuple[str, str]:
+        day = day_in_words(wish.last_day, today=today)
+        return (
+            _("Still your turn in case %(number)s") % {"number": case.number},
+            _("You have until %(day)s. If you need more time, ask us to call.") % {"day": day},
+        )
+
+    _tell(case, f"reminder-{wish._meta.model_name}-{wish.pk}", words, at)
+
+
 def tell_document(*, case: Case, document: Document, at: datetime) -> None:
     """Say that there is something to read; what it is stands on the page only."""
 

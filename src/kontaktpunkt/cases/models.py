@@ -1,6 +1,6 @@
 """Cases: work that leads to a decision, with the promises and duties on the way."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -187,6 +187,7 @@ class Hearing(TenantModel):
     opened_at = models.DateTimeField()
     reply = models.TextField(_("the party's comment"), blank=True)
     replied_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -194,6 +195,16 @@ class Hearing(TenantModel):
 
     def __str__(self) -> str:
         return self.facts[:60]
+
+    @property
+    def asked(self) -> datetime:
+        """When the party was asked, as of whatever it is asked for."""
+        return self.opened_at
+
+    @property
+    def last_day(self) -> date:
+        """The party's last day, as of whatever it is asked for."""
+        return self.answer_by
 
 
 class Awaited(TenantModel):
@@ -210,6 +221,7 @@ class Awaited(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     answer = models.TextField(_("what came"), blank=True)
     asked_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -222,6 +234,16 @@ class Awaited(TenantModel):
 
     def __str__(self) -> str:
         return self.what[:60]
+
+    @property
+    def asked(self) -> datetime:
+        """When the party was asked, as of whatever it is asked for."""
+        return self.asked_at
+
+    @property
+    def last_day(self) -> date:
+        """The party's last day, as of whatever it is asked for."""
+        return self.by
 
 
 class Document(TenantModel):

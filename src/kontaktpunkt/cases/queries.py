@@ -1,7 +1,7 @@
 """Finding cases, with who may see them, and what can be said of one."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import (
     Count,
@@ -141,6 +141,28 @@ def unwarned(*, until: date) -> QuerySet[Case]:
         "party", "unit", "matter_type", "caseworker", "municipality"
     )
     return related.filter(~Exists(warned)).order_by("promised_on", "pk")
+
+
+def unreminded(*, today: date) -> Sequence[Awaited | Hearing]:
+    """Return what parties were asked for, have not sent, and are to be reminded of today."""
+    near = today, today + timedelta(days=rules.REMIND_DAYS_BEFORE)
+    is_open = Q(case__status__in=[Case.Status.RECEIVED, Case.Status.IN_PROGRESS], reminded_at=None)
+    waiting = Awaited.objects.filter(is_open, state=Awaited.State.WAITING, by__range=near)
+    unanswered = Hearing.objects.filter(
+        is_open, closed_at=None, replied_at=None, answer_by__range=near
+    )
+    related = ("case__party", "case__municipality")
+    found: list[Awaited | Hearing] = [
+        *waiting.select_related(*related),
+        *unanswered.select_related(*related),
+    ]
+    return [each for each in found if _reminder_is_due(each, today)]
+
+
+def _reminder_is_due(wish: Awaited | Hearing, today: date) -> bool:
+    asked = timezone.localdate(wish.asked)
+    is_due = rules.reminder_is_due(asked=asked, by=wish.last_day, today=today)
+    return is_due and bool(wish.case.party.reachable_by)
 
 
 # --- What can be said of one -------------------------------------------------------------------

@@ -15,6 +15,10 @@ HEARING_WORKING_DAYS = 10
 WARNING_DAYS = 5
 FEWEST_WAIVER_WORDS = 4
 
+# Near enough to be of use, and never right after we asked.
+REMIND_DAYS_BEFORE = 2
+FEWEST_DAYS_SINCE_ASKED = 5
+
 MONTHS_BEFORE_ASKING = 6
 DAYS_TO_ANSWER_ASKING = 28
 
@@ -93,6 +97,12 @@ def letter_is_due(*, law: str, promised: date, today: date) -> bool:
 def promise_runs_out(*, promised: date, today: date) -> bool:
     """Say whether the promised day is so near, or past, that somebody has to act."""
     return promised - today <= timedelta(days=WARNING_DAYS)
+
+
+def reminder_is_due(*, asked: date, by: date, today: date) -> bool:
+    """Say whether the party is reminded today of what it was asked for."""
+    is_near = timedelta(0) <= by - today <= timedelta(days=REMIND_DAYS_BEFORE)
+    return is_near and today - asked >= timedelta(days=FEWEST_DAYS_SINCE_ASKED)
 
 
 # --- Sweden: asking for a decision after six months --------------------------------------------

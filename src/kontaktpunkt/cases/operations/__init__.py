@@ -85,6 +85,7 @@ from kontaktpunkt.cases.operations.records import (
     register_complaint,
     write_note,
 )
+from kontaktpunkt.cases.operations.reminders import remind_party
 
 __all__ = [
     "MOST_FILES",
@@ -153,6 +154,7 @@ __all__ = [
     "receive_documents",
     "record_hearing_reply",
     "register_complaint",
+    "remind_party",
     "settle_call",
     "share_document",
     "take",

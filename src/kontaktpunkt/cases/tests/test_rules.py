@@ -228,3 +228,21 @@ def test_whose_turn_and_next_step(
 ) -> None:
     assert rules.whose_turn(standing=known, today=TODAY) == Turn(side, waiting, until)
     assert rules.next_step(standing=known, today=TODAY) == step
+
+
+@pytest.mark.parametrize(
+    ("asked", "by", "is_due"),
+    [
+        (date(2026, 11, 10), date(2026, 11, 26), True),
+        (date(2026, 11, 10), date(2026, 11, 24), True),
+        (date(2026, 11, 10), date(2026, 11, 27), False),
+        (date(2026, 11, 10), date(2026, 11, 23), False),
+        (date(2026, 11, 20), date(2026, 11, 26), False),
+        (date(2026, 11, 19), date(2026, 11, 26), True),
+    ],
+)
+def test_a_reminder_comes_near_the_last_day_and_never_right_after_asking(
+    asked: date, by: date, is_due: bool
+) -> None:
+    today = date(2026, 11, 24)
+    assert rules.reminder_is_due(asked=asked, by=by, today=today) == is_due
