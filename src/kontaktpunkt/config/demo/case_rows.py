@@ -315,7 +315,8 @@ class Told:
 
     def words(self, kind: str) -> Sequence[str]:
         """Return all that people write on such an occasion."""
-        return self.world.words(kind, service=self.matter.content.service)
+        of = self.matter
+        return self.world.words(kind, service=of.content.service, matter=of.code)
 
     @property
     def call_state(self) -> str:

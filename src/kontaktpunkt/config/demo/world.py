@@ -78,7 +78,9 @@ class World:
             person for person in everybody if person.role == role and unit in {"", person.unit.code}
         )
 
-    def words(self, kind: str, *, service: str = "") -> Sequence[str]:
-        """Return what people write on an occasion, in a service's own cases where it has words."""
-        own = self.content.words["by_service"].get(service, {})
-        return tuple(own.get(kind) or self.content.words[kind])
+    def words(self, kind: str, *, service: str = "", matter: str = "") -> Sequence[str]:
+        """Return what people write on an occasion: of the matter, else the service, else of all."""
+        words = self.content.words
+        of_matter = words["by_matter"].get(matter, {})
+        of_service = words["by_service"].get(service, {})
+        return tuple(of_matter.get(kind) or of_service.get(kind) or words[kind])

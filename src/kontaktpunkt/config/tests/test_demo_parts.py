@@ -111,8 +111,9 @@ def test_any_day_can_be_the_present(at: datetime, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("slug", SLUGS)
 def test_everything_that_is_asked_for_comes_as_a_file_that_is_taken(slug: str) -> None:
     words = content_of(slug).words
-    for own in (words, *words["by_service"].values()):
-        for what, name in zip(own["awaited"], own["awaited_files"], strict=True):
+    for own in (words, *words["by_service"].values(), *words["by_matter"].values()):
+        asked, files = own.get("awaited", ()), own.get("awaited_files", ())
+        for what, name in zip(asked, files, strict=True):
             made = paper(name=name, title=what)
             found = type_of(content=BytesIO(made.content), name=name)
             assert found == made.file_type, name
@@ -125,6 +126,15 @@ def test_every_service_with_cases_has_words_of_its_own(slug: str) -> None:
     assert {matter.service for matter in content.matters if matter.cases} == set(own)
     for service, words in own.items():
         assert set(words) <= set(content.words), service
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_matter_s_own_words_go_before_its_service_s(slug: str) -> None:
+    content = content_of(slug)
+    cases = {matter.code for matter in content.matters if matter.cases}
+    for matter, words in content.words["by_matter"].items():
+        assert matter in cases
+        assert set(words) <= set(content.words), matter
 
 
 def test_a_paper_is_the_same_each_time_and_small() -> None:
