@@ -11,7 +11,7 @@ from django.utils import timezone
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory import rules
-from kontaktpunkt.directory.models import ClosingDay, Unit
+from kontaktpunkt.directory.models import ClosingDay, Role, Staff, Unit
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,13 @@ def opening_of(*, unit: Unit, at: datetime) -> rules.Opening | None:
 def unit_names() -> list[tuple[int, str]]:
     """Return key and name of the units that work at all: those a question can be handed over to."""
     return list(Unit.objects.exclude(weekdays=[]).order_by("name").values_list("pk", "name"))
+
+
+def one_of_each_role() -> list[Staff]:
+    """Return the first appointed of each role who may log in, with the unit."""
+    active = Staff.objects.filter(is_active=True).select_related("unit")
+    found = {person.role: person for person in active.order_by("-pk")}
+    return [found[role] for role in Role if role in found]
 
 
 def units_by_key(*, keys: Iterable[int]) -> Mapping[int, Unit]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axes.utils import reset
+from django.core.cache import cache
 from django.test import Client
 
 from kontaktpunkt.directory.models import Role
@@ -104,3 +105,18 @@ def test_each_role_begins_somewhere(
 
 def test_the_login_stands_in_a_municipality_only(db: None) -> None:
     assert Client().get("/desk/login/").status_code == 404
+
+
+def test_in_the_demonstration_one_chooses_who_to_be(
+    stranger: Any, cast: SimpleNamespace, settings: Any
+) -> None:
+    assert b"choose who to be" not in stranger.open("login").content
+    settings.DEMO = True
+    assert b"choose who to be" not in stranger.open("login").content
+    cast.here.is_demo = True
+    cast.here.save()
+    cache.clear()
+    page = stranger.open("login", "?next=/fjordby/desk/worklist/").content.decode()
+    assert page.count(f'name="staff" value="{cast.anna.pk}"') == 1
+    be = {"staff": str(cast.bo.pk), "next": "/fjordby/desk/worklist/"}
+    assert stranger.post("/fjordby/start/be/", be)["Location"] == "/fjordby/desk/worklist/"

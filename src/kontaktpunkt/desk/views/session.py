@@ -19,6 +19,7 @@ from kontaktpunkt.desk.access import FIRST_PAGES
 from kontaktpunkt.desk.forms.session import LoginForm
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
+from kontaktpunkt.directory.queries import one_of_each_role
 
 TOO_MANY_REQUESTS = 429
 
@@ -42,7 +43,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             login(request, staff)
             return redirect(_onward(request))
         form.add_error(None, _refusal(request))
-    context = {"form": form, "next": _wanted(request)}
+    context = {"form": form, "next": _wanted(request), "people": _people(request)}
     return render(request, "desk/login.html", context, status=_status(request))
 
 
@@ -69,6 +70,24 @@ def keep_answer(
 ) -> HttpResponse:
     """Leave the answer as it is: the login page itself says that the door is shut for a while."""
     return answer
+
+
+def _people(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return whom one can be without a password: in the demonstration, one of each role."""
+    municipality = request.municipality  # type: ignore[attr-defined]
+    url = route_url("be")
+    if not (settings.DEMO and municipality.is_demo and url):
+        return []
+    post = {"next": _wanted(request)} if _wanted(request) else {}
+    return [
+        {
+            "title": person.name,
+            "role": f"{person.get_role_display()} · {person.unit}",
+            "url": url,
+            "post": {"staff": person.pk, **post},
+        }
+        for person in one_of_each_role()
+    ]
 
 
 def _wanted(request: HttpRequest) -> str:
