@@ -114,7 +114,8 @@ def _log(options: argparse.Namespace) -> Path:
 def _report(options: argparse.Namespace, log: Path, what: str, python: str = "") -> None:
     command = [python or sys.executable, str(HERE), "--one", what, "--log", str(log)]
     command += ["--repeat", str(options.repeat), "--threads", str(options.threads)]
-    command += ["--most", str(options.most)]
+    # Peers are slow: they are run as often as they are told, no more.
+    command += ["--most", str(0 if python else options.most)]
     command += ["--spark", options.spark] if options.spark else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -18,9 +18,16 @@ from rich.table import Table
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import importing, logs, readers, removing
-from kontaktpunkt.journeys.api.opening import mapping_with
-from kontaktpunkt.journeys.cli_options import COLUMNS, all_of, milestone
 from kontaktpunkt.journeys.cli_progress import ReadingBar
+from kontaktpunkt.journeys.cli_reading import (
+    COLUMNS,
+    MANNERS,
+    all_of,
+    is_clear,
+    mapping_said,
+    names_of,
+    options_with,
+)
 from kontaktpunkt.journeys.models import ImportedLog
 
 MOST_COLUMNS_SHOWN = 24
@@ -35,15 +42,11 @@ MUNICIPALITY = click.option(
 @click.argument("file", type=click.Path(path_type=Path))
 @MUNICIPALITY
 @click.option("--name", help="What pages call the log [the file's name]. The same name replaces.")
-@all_of(*COLUMNS)
-@click.option("--sheet", help="The sheet of a workbook [the first with rows].")
-@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE",
-              help="Answers to the tickets of a counter (TicketKey, AnswerNumber …).")  # fmt: skip
+@all_of(*COLUMNS, *MANNERS)
 @click.option("--zone", help="Time zone of times that do not state theirs [the municipality's].")
 @click.option("--yes", is_flag=True, help="Do not ask whether the columns are understood rightly.")
-def import_file(*, file: Path, slug: str | None, name: str | None, sheet: str | None,
-                answers: Path | None, zone: str | None, yes: bool,
-                **columns: Any) -> None:  # fmt: skip
+def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | None, yes: bool,
+                **said: Any) -> None:  # fmt: skip
     """Import an event log: XES, CSV (both also .gz), Parquet, Excel or OCEL 2.0.
 
     What each column means is guessed, shown and asked; options say it outright. Nothing is kept of
@@ -55,16 +58,15 @@ def import_file(*, file: Path, slug: str | None, name: str | None, sheet: str | 
     """
     municipality = _municipality(slug)
     console = Console(stderr=True)
-    options = readers.Options(
+    options = options_with(
+        manners={each: said.pop(each) for each in names_of(MANNERS)},
         name=name,
         time_zone=zone or municipality.timezone,
         pseudonym_key=importing.pseudonym_key(),
-        sheet=sheet,
-        feedback=answers,
     )
     with _plain_refusals():
         guess = readers.guess(file, options)
-        mapping = _mapping(guess, columns)
+        mapping = mapping_said(guess=guess, columns=said)
         if not yes:
             _show(console, guess, mapping)
             _confirm(guess, mapping)
@@ -173,14 +175,6 @@ def _plain_refusals() -> Iterator[None]:
         raise click.ClickException(str(refused)) from refused
 
 
-def _mapping(guess: readers.Guess, columns: dict[str, Any]) -> readers.Mapping:
-    """Return the guess with what was said outright."""
-    said = {name: value for name, value in columns.items() if value}
-    if "milestones" in said:
-        said["milestones"] = [milestone(each) for each in said["milestones"]]
-    return mapping_with(mapping=guess.mapping, columns=said)
-
-
 def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> None:
     table = Table("column", "taken for", "for example", title=f"How {guess.format} is understood")
     meaning = _meanings(mapping)
@@ -208,7 +202,7 @@ def _meanings(mapping: readers.Mapping) -> dict[str, str]:
 def _confirm(guess: readers.Guess, mapping: readers.Mapping) -> None:
     if sys.stdin.isatty():
         click.confirm("Is that right?", default=True, abort=True)
-    elif mapping == guess.mapping and not guess.is_sure:
+    elif not is_clear(guess, mapping):
         raise click.ClickException(
             "The columns are not clear enough to go on unasked. Say what they mean "
             "(--case, --touchpoint, --time), or --yes."

@@ -136,7 +136,7 @@ def compare(*, first: str, second: str | None, told: str | None, top: int | None
             raise click.UsageError("Name a second log, or say which journeys of A to compare.")
         other = one.others
     else:
-        one, other = opened(first, dict(options)).log, opened(second, options).log
+        one, other = opened(first, options).log, opened(second, options).log
     answer = one.compare(other)
     tell(answer, told=told, top=top, about={"first": _about(one), "second": _about(other)})
 

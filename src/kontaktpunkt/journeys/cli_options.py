@@ -26,9 +26,17 @@ from kontaktpunkt.journeys.api.opening import (
     NoLog,
     NoSuchLens,
     TemporaryFolder,
-    mapping_with,
 )
 from kontaktpunkt.journeys.cli_progress import ReadingBar
+from kontaktpunkt.journeys.cli_reading import (
+    COLUMNS,
+    MANNERS,
+    all_of,
+    is_clear,
+    mapping_said,
+    names_of,
+    options_with,
+)
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.prepare import NothingToSee
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall
@@ -38,23 +46,7 @@ from kontaktpunkt.warehouse import layout
 Function = TypeVar("Function", bound=Callable[..., Any])
 Option = Callable[[Function], Function]
 
-COLUMNS: Final = (
-    click.option("--case", metavar="COLUMN", help="Whose journey it is."),
-    click.option("--touchpoint", metavar="COLUMN", multiple=True,
-                 help="What happened; several columns are joined."),
-    click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began."),
-    click.option("--end", "ended_at", metavar="COLUMN", help="When it ended."),
-    click.option("--unit", metavar="COLUMN", help="The unit that did it."),
-    click.option("--channel", metavar="COLUMN", help="The channel in which it happened."),
-    click.option("--outcome", metavar="COLUMN", help="How the case ended."),
-    click.option("--score", metavar="COLUMN", help="An answer about the touchpoint."),
-    click.option("--score-max", metavar="COLUMN", help="The best possible answer."),
-    click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
-                 help="In a table with a row per case: a time, and what happened."),
-)  # fmt: skip
-
 _READING: Final = (
-    click.option("--sheet", help="The sheet of a workbook [the first with rows]."),
     click.option("--zone", default="Europe/Copenhagen", show_default=True,
                  help="Time zone of times that do not state theirs, and of hours of the day."),
     click.option("--yes", is_flag=True, help="Take the guess of the columns, however unsure."),
@@ -106,29 +98,7 @@ _SAID: Final = {
     "with_outcome": "outcome",
     "about": "matter",
 }
-_CONDITION_NAMES: Final = (
-    "passed_through", "never_reached", "followed_by", "directly_followed_by", "in_unit",
-    "in_channel", "with_outcome", "about", "longer_than_days", "score_below", "started",
-    "common_path",
-)  # fmt: skip
-_COLUMN_NAMES: Final = (
-    "case", "touchpoint", "started_at", "ended_at", "unit", "channel", "outcome", "score",
-    "score_max", "milestones",
-)  # fmt: skip
-
-
-def all_of(*options: Option[Any]) -> Option[Any]:
-    """Return one decorator for many options, shown in this order."""
-
-    def decorated(function: Function) -> Function:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorated
-
-
-reading_options: Final = all_of(*_LENS, *_CONDITIONS, *_READING, *COLUMNS)
+reading_options: Final = all_of(*_LENS, *_CONDITIONS, *_READING, *COLUMNS, *MANNERS)
 telling_options: Final = all_of(*_TOLD)
 
 
@@ -156,12 +126,6 @@ EXPECTED: Final = (
 )  # fmt: skip
 
 
-def milestone(text: str) -> tuple[str, str]:
-    """Return column and touchpoint of COLUMN=NAME; the column's own name where none is given."""
-    column, _equals, name = text.partition("=")
-    return column, name or column
-
-
 @dataclass(frozen=True)
 class Opened:
     """A log that a command was given.
@@ -174,63 +138,50 @@ class Opened:
 
 
 def opened(name: str, options: dict[str, Any]) -> Opened:
-    """Open a file, a log's folder, or a log of this installation by its address; take the options.
+    """Open a file, a log's folder, or a log of this installation by its address.
 
-    What is said of columns, the lens and the conditions is taken out of `options`.
+    options: what was said of columns, reading, lens and conditions.
     """
-    columns = {each: options.pop(each) for each in _COLUMN_NAMES}
-    conditions = _conditions({each: options.pop(each) for each in _CONDITION_NAMES})
-    reading = {each: options.pop(each) for each in ("sheet", "zone", "yes", "keep")}
-    lens = options.pop("lens")
-    return _opened(name, columns, reading, lens, conditions)
-
-
-def _opened(
-    name: str, columns: dict[str, Any], reading: dict[str, Any], lens: str | None,
-    conditions: dict[str, Any],
-) -> Opened:  # fmt: skip
+    conditions = _conditions({each: options[each] for each in names_of(_CONDITIONS)})
+    log = _opened(name, options)
     path = Path(name)
-    if path.is_dir():
-        log = open_log(path, lens=lens)
-    elif path.exists() or _looks_like_a_file(name):
-        log = _read(path, columns, lens=lens, **reading)
-    else:
-        log = open_log(_folder_named(name), lens=lens)
     is_own_file = path.exists() and not (path / layout.LOG_FILE).exists()
     return Opened(log.where(**conditions) if conditions else log, is_own_file)
+
+
+def _opened(name: str, options: dict[str, Any]) -> Log:
+    path = Path(name)
+    if path.is_dir():
+        return open_log(path, lens=options["lens"])
+    if path.exists() or _looks_like_a_file(name):
+        return _read(path, options)
+    return open_log(_folder_named(name), lens=options["lens"])
 
 
 def _looks_like_a_file(name: str) -> bool:
     return bool(Path(name).suffix)
 
 
-def _read(
-    path: Path, columns: dict[str, Any], *, lens: str | None, sheet: str | None, zone: str,
-    yes: bool, keep: Path | None,
-) -> Log:  # fmt: skip
-    options = readers.Options(time_zone=zone, sheet=sheet)
-    guess = readers.guess(path, options)
-    said = {name: value for name, value in columns.items() if value}
-    if "milestones" in said:
-        said["milestones"] = [milestone(each) for each in said["milestones"]]
-    if not said and not yes and not guess.is_sure and not guess.missing:
+def _read(path: Path, options: dict[str, Any]) -> Log:
+    zone, keep = options["zone"], options["keep"]
+    manners = {each: options[each] for each in names_of(MANNERS)}
+    guess = readers.guess(path, options_with(manners=manners, time_zone=zone))
+    columns = {each: options[each] for each in names_of(COLUMNS)}
+    mapping = mapping_said(guess=guess, columns=columns)
+    if not options["yes"] and not is_clear(guess, mapping):
         raise click.ClickException(
             f"The columns are not clear enough to go on unasked: {_as_guessed(guess)}. Say what "
             "they mean (--case, --touchpoint, --time), or --yes."
         )
     kept = None if keep else TemporaryFolder()
-    target = keep or (kept.path / "log" if kept else Path())
+    target = kept.path / "log" if kept else keep
     with ReadingBar(Console(stderr=True), path) as bar:
         summary = readers.read(
-            path,
-            target=target,
-            mapping=mapping_with(mapping=guess.mapping, columns=said),
-            options=guess.options,
-            progress=bar.show,
+            path, target=target, mapping=mapping, options=guess.options, progress=bar.show
         )
     for notice in summary.notices:
         click.echo(f"note: {notice}", err=True)
-    return Log.opened(target, lens=lens, hours=Hours(zone=zone), _kept=kept)
+    return Log.opened(target, lens=options["lens"], hours=Hours(zone=zone), _kept=kept)
 
 
 def _as_guessed(guess: readers.Guess) -> str:

@@ -16,6 +16,7 @@ pages. Source: docs/journeys-in-python.md
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def read(
     folder: str | Path | None = None,
     hours: Hours | None = None,
     zone: str = "Europe/Copenhagen",
-    sheet: str | None = None,
+    options: readers.Options | None = None,
     progress: Callable[[readers.Progress], None] = lambda _: None,
     **columns: Any,
 ) -> Log:
@@ -60,6 +61,8 @@ def read(
     folder:  where the log is kept; without one it is gone when nobody holds the result any more.
     hours:   opening hours, for waits in them.
     zone:    of times that do not state theirs, and of hours of the day.
+    options: everything else about the reading, such as `readers.Options(sheet="2026")`; its time
+             zone is `zone`.
     columns: what a column means, where the guess is wrong: `case="id", touchpoint="step",
              started_at="when", unit="department"`, and the other names of `readers.Mapping`.
     Raises readers.LogRefused: one sentence with the place in the file and the way out.
@@ -75,8 +78,8 @@ def read(
     """
     kept = None if folder is not None else TemporaryFolder()
     target = Path(folder) if folder is not None else _within(kept)
-    options = readers.Options(time_zone=zone, sheet=sheet)
-    guess = readers.guess(Path(path), options)
+    wanted = replace(options or readers.Options(), time_zone=zone)
+    guess = readers.guess(Path(path), wanted)
     summary = readers.read(
         Path(path),
         target=target,

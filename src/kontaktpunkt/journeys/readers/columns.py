@@ -206,11 +206,10 @@ def best_by_values(columns: Mapping[str, Sequence[str]], *, taken: Iterable[str]
     A case repeats a little (some events each), a touchpoint repeats much and is not a number.
     """
     left = {name: values for name, values in columns.items() if name not in set(taken) and values}
-    return {
-        role: name
-        for role, name in (("touchpoint", _most_repeated(left)), ("case", _case_like(left)))
-        if name is not None
-    }
+    happened = _most_repeated(left)
+    left = {name: values for name, values in left.items() if name != happened}
+    found = (("touchpoint", happened), ("case", _case_like(left)))
+    return {role: name for role, name in found if name is not None}
 
 
 def _most_repeated(columns: Mapping[str, Sequence[str]]) -> str | None:

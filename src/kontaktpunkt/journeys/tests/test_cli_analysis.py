@@ -163,6 +163,68 @@ def test_a_refusal_is_a_sentence(file, arguments, words):
     assert "Traceback" not in done.output
 
 
+def table(path, *rows, header="case,activity,timestamp,event_id"):
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+TWICE = (*(f"c{n},call,2026-03-02 10:00,{n}" for n in range(9)), "c5,letter,2026-03-03 10:00,5")
+DANGLING = {
+    "objectTypes": [],
+    "eventTypes": [],
+    "objects": [{"id": "o1", "type": "case"}],
+    "events": [
+        {
+            "id": f"e{n}",
+            "type": "call",
+            "time": "2026-03-02T10:00:00Z",
+            "relationships": [{"objectId": "o1" if n else "nobody", "qualifier": ""}],
+        }
+        for n in range(9)
+    ],
+}
+
+
+def test_the_way_out_of_a_refusal_is_there(tmp_path):
+    """What a refusal advises can be said on the command line."""
+    twice = table(tmp_path / "twice.csv", *TWICE)
+    assert "import without the id column" in run(cli.paths, twice).output
+    assert run(cli.paths, twice, "--event-id", "none").exit_code == 0
+    dangling = tmp_path / "dangling.json"
+    dangling.write_text(json.dumps(DANGLING))
+    assert "with dangling relations left out" in run(cli.paths, dangling).output
+    assert run(cli.paths, dangling, "--leave-out-dangling").exit_code == 0
+    many = [f"c{n},step {n},2026-03-02 10:00,{n}" for n in range(30)]
+    many = table(tmp_path / "many.csv", *many)
+    refused = run(cli.paths, many, "--limit", "touchpoints=9")
+    assert "more than 9 different values in “activity”" in refused.output
+    assert run(cli.paths, many, "--limit", "touchpoints=30").exit_code == 0
+    wrong = run(cli.paths, many, "--limit", "patience=1")
+    assert wrong.exit_code == 2
+    assert "touchpoints" in wrong.output
+    mixed = [f"c{n},call,0{n + 1}/02/2026 10:00,{n}" for n in range(9)]
+    mixed = table(tmp_path / "mixed.csv", *mixed)
+    month_first = run(cli.waits, mixed, "--time-order", "month-first", "--json")
+    assert json.loads(month_first.stdout)["journeys"] == 9
+    agents = [f"c{n},call,2026-03-02 10:00,Anna" for n in range(9)]
+    agents = table(tmp_path / "agents.csv", *agents, header="case,activity,timestamp,agent")
+    assert "say that these are not persons" in run(cli.paths, agents, "--unit", "agent").output
+    assert run(cli.paths, agents, "--unit", "agent", "--no-persons").exit_code == 0
+
+
+def test_a_log_without_a_case_column_asks_for_one(tmp_path):
+    """One column is never taken for two things."""
+    rows = [f"step {n % 5};2026-01-0{n % 9 + 1} 10:00" for n in range(50)]
+    done = run(cli.discover, table(tmp_path / "log.csv", *rows, header="what;when"))
+    assert "No column names the case; say which of these does: what, when." in done.output
+
+
+def test_what_the_format_tells_is_not_asked(tmp_path):
+    empty = tmp_path / "log.xes"
+    empty.write_text('<log><trace><string key="concept:name" value="a"/></trace></log>')
+    assert "holds no event" in run(cli.discover, empty).output
+
+
 def test_our_own_log_has_an_address_that_no_import_can_take():
     assert OWN in RESERVED
 

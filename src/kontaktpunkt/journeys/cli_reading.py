@@ -1,0 +1,114 @@
+"""How a foreign file is to be read, as options of a command."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_args
+
+import click
+
+from kontaktpunkt.journeys import readers
+from kontaktpunkt.journeys.api.opening import mapping_with
+from kontaktpunkt.journeys.readers.shapes import Dangling, Lifecycle, TimeOrder
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Option = Callable[[Function], Function]
+
+LIMITS: Final = tuple(each.name for each in dataclasses.fields(readers.Limits))
+# Said of a column that is not to be taken.
+NONE: Final = "none"
+
+COLUMNS: Final = (
+    click.option("--case", metavar="COLUMN", help="Whose journey it is."),
+    click.option("--touchpoint", metavar="COLUMN", multiple=True,
+                 help="What happened; several columns are joined."),
+    click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began."),
+    click.option("--end", "ended_at", metavar="COLUMN", help="When it ended."),
+    click.option("--unit", metavar="COLUMN", help="The unit that did it."),
+    click.option("--channel", metavar="COLUMN", help="The channel in which it happened."),
+    click.option("--outcome", metavar="COLUMN", help="How the case ended."),
+    click.option("--score", metavar="COLUMN", help="An answer about the touchpoint."),
+    click.option("--score-max", metavar="COLUMN", help="The best possible answer."),
+    click.option("--event-id", metavar="COLUMN",
+                 help="The source's own id: told twice, it counts once; none: every row counts."),
+    click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
+                 help="In a table with a row per case: a time, and what happened."),
+)  # fmt: skip
+
+MANNERS: Final = (
+    click.option("--sheet", help="The sheet of a workbook [the first with rows]."),
+    click.option("--answers", "feedback", type=click.Path(path_type=Path), metavar="FILE",
+                 help="Answers to the tickets of a counter (TicketKey, AnswerNumber …)."),
+    click.option("--time-order", type=click.Choice(get_args(TimeOrder)),
+                 help="How times are written [told from the whole column]."),
+    click.option("--lifecycle", type=click.Choice(get_args(Lifecycle)), default="pair",
+                 help="Join each start with its completion, keep both, or only what completes."),
+    click.option("--no-persons", "are_persons_allowed", is_flag=True,
+                 help="Columns that look like employees hold machines or units here."),
+    click.option("--leave-out-dangling", is_flag=True,
+                 help="Leave out what refers to something that the file does not describe."),
+    click.option("--limit", "limits", metavar="NAME=NUMBER", multiple=True,
+                 help=f"Believe more of the file: {', '.join(LIMITS)}."),
+)  # fmt: skip
+
+
+def all_of(*options: Option[Any]) -> Option[Any]:
+    """Return one decorator for many options, shown in this order."""
+
+    def decorated(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorated
+
+
+def names_of(options: tuple[Option[Any], ...]) -> tuple[str, ...]:
+    """Return the names under which a command gets these options."""
+
+    @all_of(*options)
+    def probe() -> None: ...
+
+    params: list[click.Option] = probe.__dict__["__click_params__"]
+    return tuple(each.name or "" for each in reversed(params))
+
+
+def options_with(*, manners: dict[str, Any], **more: Any) -> readers.Options:
+    """Return reader options from what was said on the command line."""
+    said = dict(manners)
+    dangling: Dangling = "drop" if said.pop("leave_out_dangling") else "refuse"
+    limits = dict(map(_limit, said.pop("limits")))
+    return readers.Options(**said, **more, dangling=dangling, limits=readers.Limits(**limits))
+
+
+def mapping_said(*, guess: readers.Guess, columns: dict[str, Any]) -> readers.Mapping:
+    """Return the guess with what was said outright."""
+    said = {name: value for name, value in columns.items() if value}
+    if "milestones" in said:
+        said["milestones"] = [_milestone(each) for each in said["milestones"]]
+    mapping = mapping_with(mapping=guess.mapping, columns=said)
+    return dataclasses.replace(mapping, event_id=None) if said.get("event_id") == NONE else mapping
+
+
+def is_clear(guess: readers.Guess, mapping: readers.Mapping) -> bool:
+    """Say whether the columns may be taken unasked: said outright, sure, or told by the format.
+
+    What is missing altogether is refused by the reading, which names the columns that there are.
+    """
+    if mapping != guess.mapping or guess.is_sure:
+        return True
+    return bool(guess.missing) or not guess.format.is_table
+
+
+def _milestone(text: str) -> tuple[str, str]:
+    column, _equals, name = text.partition("=")
+    return column, name or column
+
+
+def _limit(text: str) -> tuple[str, int]:
+    name, _equals, number = text.partition("=")
+    if name not in LIMITS or not number.isdecimal():
+        raise click.BadParameter(f"{text!r} is none of {', '.join(LIMITS)} with a number.")
+    return name, int(number)
