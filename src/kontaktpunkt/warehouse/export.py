@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import TruncMonth
 
 from kontaktpunkt.core.models import Municipality
@@ -37,8 +37,17 @@ Score = tuple[float | None, float | None]
 # What an answer was about: the last thing that happened to its contact or case before the party
 # was asked. The invitation and the answer share the survey's key.
 _ABOUT: Final = """
+    WITH invited AS (
+        SELECT survey.event_id AS answer_id, min(invitation.occurred_at) AS at
+        FROM events_eventobject survey
+        JOIN events_eventobject other ON other.key = survey.key
+        JOIN events_event invitation
+          ON invitation.id = other.event_id AND invitation.kind = 'listening.survey.invited'
+        WHERE survey.type = 'survey'
+        GROUP BY survey.event_id)
     SELECT DISTINCT ON (answer.id) answer.id, step.id, answer.score, answer.score_max
     FROM events_event answer
+    LEFT JOIN invited ON invited.answer_id = answer.id
     JOIN events_eventobject asked
       ON asked.event_id = answer.id AND asked.type IN ('contact', 'case')
     JOIN events_eventobject same ON same.key = asked.key AND same.event_id <> answer.id
@@ -47,15 +56,7 @@ _ABOUT: Final = """
       AND answer.score IS NOT NULL
       AND step.touchpoint <> ''
       AND step.kind NOT LIKE 'listening.%%'
-      AND step.occurred_at <= coalesce(
-          (SELECT min(invited.occurred_at)
-           FROM events_eventobject survey
-           JOIN events_eventobject other
-             ON other.key = survey.key AND other.event_id <> answer.id
-           JOIN events_event invited
-             ON invited.id = other.event_id AND invited.kind = 'listening.survey.invited'
-           WHERE survey.event_id = answer.id AND survey.type = 'survey'),
-          answer.occurred_at)
+      AND step.occurred_at <= coalesce(invited.at, answer.occurred_at)
     ORDER BY answer.id, step.occurred_at DESC, step.id DESC
 """
 
@@ -121,11 +122,15 @@ class _Known:
 
 
 def _known() -> _Known:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Both read the whole log. A log that has just been written has no statistics yet, and
+        # the planner then takes it for a handful of rows and goes through it row by row.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_ABOUT)
         found = cursor.fetchall()
         cursor.execute(_SETTLED_AT_ONCE)
         settled = frozenset(key for (key,) in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_nestloop = on")
     scores = {step: (score, score_max) for _, step, score, score_max in found}
     return _Known(scores, {answer: step for answer, step, _, _ in found}, settled)
 
