@@ -109,6 +109,12 @@ class CommentForm(CaseActionForm):
     channel = forms.ChoiceField(label=_("How did it come?"), choices=_HEARD_IN)
 
 
+_PROMISED = _(
+    "You promised a decision by %(day)s. When that will not hold, move the promised day too, and "
+    "say why."
+)
+
+
 class AskForm(CaseActionForm):
     what = forms.CharField(
         label=_("What do you need from the party?"),
@@ -116,6 +122,11 @@ class AskForm(CaseActionForm):
         max_length=500,
     )
     by = DayField(label=_("By when?"))
+
+    def __init__(self, data: Any = None, *, case: Case, **options: Any) -> None:
+        super().__init__(data, case=case, **options)
+        day = short_day(case.promised_on, today=case.promised_on)
+        self.fields["by"].help_text = _PROMISED % {"day": day}
 
 
 class ArrivedForm(UploadForm, CaseActionForm):

@@ -132,3 +132,8 @@ def test_colleagues_of_another_unit_find_no_such_document(
     bo = visit(cast.bo)
     assert bo.open("case-document", number=own.number, pk=sent.pk).status_code == 404
     assert not ReadEntry.objects.filter(subject_type="document").exists()
+
+
+def test_asking_reminds_of_the_promised_day(case: Case, bo: Any) -> None:
+    page = text_of(bo.open("case-ask", number=case.number))
+    assert "You promised a decision by 3 Dec" in page
