@@ -1,22 +1,58 @@
 """Journeys are prepared when the log grows, never when somebody looks."""
 
+import json
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kontaktpunkt.core.jobs import once_per_municipality
 from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.events.models import Event
+from kontaktpunkt.warehouse import names
+from kontaktpunkt.warehouse.places import own_log
+
+# Both jobs write the same files: one goes after the other.
+LOCK = "journeys.refresh"
 
 
 @app.periodic(cron="30 2 * * *")
-@app.task(name="journeys.refresh_all", queueing_lock="journeys.refresh_all")
+@app.task(name="journeys.refresh_all", queueing_lock="journeys.refresh_all", lock=LOCK)
 def refresh_all(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
     """Export and prepare every municipality's own log, each night."""
     once_per_municipality(name="journeys.refresh", work=_refresh)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="journeys.refresh_grown", queueing_lock="journeys.refresh_grown", lock=LOCK)
+def refresh_grown(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+    """Export and prepare the logs that have grown, each hour."""
+    once_per_municipality(name="journeys.refresh_grown", work=_refresh_grown)
+
+
+def has_grown(*, municipality: Municipality) -> bool:
+    """Say whether anything was recorded since the log was last exported; act for it meanwhile."""
+    try:
+        noted = json.loads((own_log(municipality=municipality) / names.LOG_FILE).read_text())
+    except FileNotFoundError:
+        return Event.objects.exists()
+    # Events are never changed and never removed, so another number is a longer log.
+    return bool(noted["events"] != Event.objects.count())
+
+
+def _refresh_grown(municipality: Municipality) -> None:
+    if has_grown(municipality=municipality):
+        _refresh_own(municipality)
 
 
 def _refresh(municipality: Municipality) -> None:
     # Every process that asks for work imports this module; only one that does it needs 90 MB more.
     from kontaktpunkt.journeys import logs  # noqa: PLC0415
 
-    logs.refresh_own(municipality=municipality, at=timezone.now())
+    _refresh_own(municipality)
     logs.refresh_imported(municipality=municipality)
+
+
+def _refresh_own(municipality: Municipality) -> None:
+    from kontaktpunkt.journeys import logs  # noqa: PLC0415 - see above
+
+    logs.refresh_own(municipality=municipality, at=timezone.now())

@@ -126,6 +126,31 @@ def test_the_nightly_job_brings_every_municipality_up_to_date(lived, designer):
     assert "n = 31 journeys" in read(designer)
 
 
+def test_a_log_that_has_grown_is_prepared_within_the_hour(lived, designer):
+    happen("cases.complaint.registered", "complaint", AT, [("citizen", uuid4())], matter="x")
+    assert jobs.has_grown(municipality=lived.here)
+    jobs.refresh_grown(timestamp=0)
+    tenancy.activate(lived.here.pk)
+    assert "n = 31 journeys" in read(designer)
+
+
+def test_a_log_that_has_not_grown_is_left_alone(lived, monkeypatch):
+    def forbidden(**_arguments):
+        raise AssertionError("nothing was recorded")
+
+    monkeypatch.setattr(logs, "refresh_own", forbidden)
+    assert not jobs.has_grown(municipality=lived.here)
+    jobs.refresh_grown(timestamp=0)
+    tenancy.activate(lived.here.pk)
+
+
+def test_a_log_that_was_never_exported_has_grown_with_its_first_event(cast):
+    Event.objects.all().delete()
+    assert not jobs.has_grown(municipality=cast.here)
+    happen("cases.complaint.registered", "complaint", AT, [("citizen", uuid4())])
+    assert jobs.has_grown(municipality=cast.here)
+
+
 def test_what_an_older_engine_prepared_is_not_read(lived, designer, monkeypatch):
     newer = folders.FORM + 1
     for module in (folders, prepare):
