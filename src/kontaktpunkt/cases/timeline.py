@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -155,7 +156,7 @@ def _ahead(case: Case) -> Iterator[Entry]:
         if hearing.replied_at is None:
             yield Entry(what=_COMMENT_BY, day=hearing.answer_by, is_ahead=True)
     for awaited in queries.waited_for(case=case):
-        yield Entry(what=awaited.what, day=awaited.by, is_ahead=True)
+        yield Entry(what=capfirst(awaited.what), day=awaited.by, is_ahead=True)
     yield Entry(what=_DECISION_BY, day=case.promised_on, is_ahead=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases import file_types, kinds, messages, storage
@@ -238,7 +239,7 @@ def _check(content: "File[bytes]") -> _Checked:
 
 def _titles(title: str, count: int) -> list[str]:
     """Return a title for each of several files: in a list, no two should be called the same."""
-    title = title.strip()[:190]
+    title = capfirst(title.strip()[:190])
     if count < 2 or not title:
         return [title] * count
     return [f"{title} ({number}/{count})" for number in range(1, count + 1)]

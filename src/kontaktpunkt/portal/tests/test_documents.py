@@ -53,7 +53,7 @@ def test_the_answer_to_a_request_can_be_a_file(awaited: Awaited, path: str, egon
     assert answer["Location"] == f"/fjordby/{path}"
     page = egon.open(path)
     assert "Thank you. We have what we were waiting for." in page.words
-    assert "en ny tegning tegning.pdf · PDF" in page.words
+    assert "En ny tegning tegning.pdf · PDF" in page.words
     awaited.refresh_from_db()
     assert awaited.state == "arrived"
 
