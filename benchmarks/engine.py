@@ -92,6 +92,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--most", type=int, default=0, help="runs at most [as many as --repeat]")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--memory", default="700MB", help="of DuckDB, as it says it")
     parser.add_argument("--spark", default="", help="a Spark master, to run on Spark")
     parser.add_argument("--folder", type=Path, default=Path(".kontaktpunkt/benchmarks"))
     parser.add_argument("--peers", help="a Python that has polars, pm4py and duckdb")
@@ -116,6 +117,7 @@ def _report(options: argparse.Namespace, log: Path, what: str, python: str = "")
     command += ["--repeat", str(options.repeat), "--threads", str(options.threads)]
     # Peers are slow: they are run as often as they are told, no more.
     command += ["--most", str(0 if python else options.most)]
+    command += ["--memory", options.memory]
     command += ["--spark", options.spark] if options.spark else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -183,7 +185,9 @@ def _work(options: argparse.Namespace) -> Callable[[], object]:
 def _connection(options: argparse.Namespace) -> Any:
     from kontaktpunkt.warehouse.connection import EngineSettings, connect
 
-    return connect(settings=EngineSettings(spark=options.spark, threads=options.threads))
+    return connect(
+        settings=EngineSettings(spark=options.spark, threads=options.threads, memory=options.memory)
+    )
 
 
 def _prepare(options: argparse.Namespace) -> Callable[[], object]:

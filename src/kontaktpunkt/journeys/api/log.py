@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys import writers
 from kontaktpunkt.journeys.api.answers import Answer, in_words
-from kontaktpunkt.journeys.api.conditions import filters_of
+from kontaktpunkt.journeys.api.conditions import Rest, filters_of
 from kontaktpunkt.journeys.api.named import named
 from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
 from kontaktpunkt.journeys.api.rows import Compared, Wait
@@ -23,6 +23,7 @@ from kontaktpunkt.journeys.engine import dropout, experience, flow, paths, repea
 from kontaktpunkt.journeys.engine import units as between_units
 from kontaktpunkt.journeys.engine import waits as waiting
 from kontaktpunkt.journeys.engine.dialect import MICROS
+from kontaktpunkt.journeys.engine.filters import Filter
 from kontaktpunkt.journeys.engine.flow import Clock, Edge
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
@@ -180,12 +181,8 @@ class Log:
 for example: 'Building'.
         """
         more = filters_of(conditions=conditions, prepared=self._prepared)
-        try:
-            found = select(prepared=self._prepared, filters=(*self.selection.filters, *more))
-        except GroupTooSmall:
-            raise GroupTooSmall(TOO_FEW) from None
         said = tuple(f"{name}={value!r}" for name, value in conditions.items())
-        return replace(self, selection=found, conditions=(*self.conditions, *said))
+        return self._selected((*self.selection.filters, *more), (*self.conditions, *said))
 
     @property
     def others(self) -> Log:
@@ -194,10 +191,15 @@ for example: 'Building'.
         >>> refused.others.cases
         180
         """
-        rest = self.selection.others
-        if rest.size < SMALLEST:
-            raise GroupTooSmall(TOO_FEW)
-        return replace(self, selection=rest, conditions=(f"not ({', '.join(self.conditions)})",))
+        rest = Rest(filters=self.selection.filters)
+        return self._selected((rest,), (f"not ({', '.join(self.conditions)})",))
+
+    def _selected(self, filters: tuple[Filter, ...], conditions: tuple[str, ...]) -> Log:
+        try:
+            found = select(prepared=self._prepared, filters=filters)
+        except GroupTooSmall:
+            raise GroupTooSmall(TOO_FEW) from None
+        return replace(self, selection=found, conditions=conditions)
 
     # --- Questions --------------------------------------------------------------------------------
 

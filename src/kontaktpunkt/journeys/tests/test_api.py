@@ -123,7 +123,14 @@ def test_conditions_combine_and_can_be_turned_round(example):
     asked = refused.where(passed_through=["question", "hearing"])
     assert asked.cases == 60
     assert asked.others.cases == 180
+    assert asked.others.where(passed_through="question").cases == 60
+    assert asked.others.others.cases == 60
     assert "outcome='refused'" in repr(asked)
+
+
+def test_all_journeys_have_no_others(example):
+    with pytest.raises(api.GroupTooSmall, match="fewer than 7 journeys"):
+        _ = example.others
 
 
 @pytest.mark.parametrize(
