@@ -15,9 +15,22 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+# What can be taken to disk for one form: so many files of the size allowed.
+MOST_FILES = 10
+
 
 class SizeLimit(FileUploadHandler):
-    """Lets no file through that is larger than KONTAKTPUNKT_LARGEST_UPLOAD says."""
+    """Lets no file through that is larger than KONTAKTPUNKT_LARGEST_UPLOAD says, nor too many."""
+
+    count = 0
+
+    def new_file(self, *arguments: Any, **options: Any) -> None:
+        """Count the files; one too many is not read, and the form learns of it."""
+        super().new_file(*arguments, **options)
+        self.count += 1
+        if self.count > MOST_FILES:
+            self.request.has_too_many_files = True  # type: ignore[union-attr]
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Hand the block on, or let go of the whole file; the form learns its name."""
@@ -37,7 +50,12 @@ def arrived(request: HttpRequest) -> dict[str, Any]:
         return {}
     # Read first: reading is what finds out that a file is too large.
     data, files = request.POST, request.FILES
-    return {"data": data, "files": files, "too_large": getattr(request, "too_large", ())}
+    return {
+        "data": data,
+        "files": files,
+        "too_large": getattr(request, "too_large", ()),
+        "has_too_many": getattr(request, "has_too_many_files", False),
+    }
 
 
 class FilesInput(forms.FileInput):
@@ -76,9 +94,15 @@ class UploadForm(forms.Form):
 
     whole = forms.BooleanField(widget=forms.HiddenInput, required=False, initial=True)
 
-    def __init__(self, *arguments: Any, too_large: Sequence[str] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        too_large: Sequence[str] = (),
+        has_too_many: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
-        self.too_large = too_large
+        self.too_large, self.has_too_many = too_large, has_too_many
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was too large for the door, and what was cut off."""
@@ -86,6 +110,8 @@ class UploadForm(forms.Form):
         is_whole, given["files"] = given.pop("whole", False), given.pop("uploads", [])
         for name in self.too_large:
             self._refuse_large(name)
+        if self.has_too_many:
+            self.add_error("uploads", _("That is too many files. Send ten at a time."))
         if given["files"] and not is_whole:
             text = _("The connection was lost before everything had come. Send it once more.")
             self.add_error("uploads", text)

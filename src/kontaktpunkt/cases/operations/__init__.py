@@ -15,7 +15,6 @@ from kontaktpunkt.cases.operations.deciding import (
     draft_decision,
 )
 from kontaktpunkt.cases.operations.documents import (
-    MOST_FILES,
     CaseFull,
     FileEmpty,
     FileMissing,
@@ -88,7 +87,6 @@ from kontaktpunkt.cases.operations.records import (
 from kontaktpunkt.cases.operations.reminders import remind_party
 
 __all__ = [
-    "MOST_FILES",
     "AlreadyDecided",
     "AnswerDayTooSoon",
     "AskedBefore",

@@ -16,12 +16,12 @@ from kontaktpunkt.cases.changes import locked, locked_open, record_on, save_chan
 from kontaktpunkt.cases.file_types import FileType
 from kontaktpunkt.cases.models import Case, Document
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
+from kontaktpunkt.core.uploads import MOST_FILES
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.events.operation import operation
 
 Files = Sequence["File[bytes]"]
 
-MOST_FILES = 10
 # A drawing sent again and again is a mistake or an attack, and the disk is everybody's.
 MOST_IN_A_CASE = 200
 
@@ -62,7 +62,7 @@ class FileMissing(FilesRefused):
 
 
 class TooManyFiles(FilesRefused):
-    message = _("That is too many files for one sending. Send ten at a time.")
+    message = _("That is too many files. Send ten at a time.")
 
 
 class CaseFull(FilesRefused):

@@ -33,6 +33,7 @@ from tests.factories import (
     make_staff,
     make_unit,
 )
+from tests.files import PNG, sent
 
 Visit = Callable[..., Any]
 
@@ -110,6 +111,8 @@ def test_a_busy_case_takes_at_most_twenty_queries(
             case=case, facts="Mål", answer_by=date(2026, 12, 8), actor=cast.bo, at=NOW
         )
         operations.ask_party(case=case, what="Tegning", by=date(2026, 12, 1), actor=cast.bo, at=NOW)
+        photo = sent(PNG + bytes([number]), "foto.png")
+        operations.receive_documents(case=case, files=[photo], at=NOW)
     # A process learns once which municipality an address belongs to.
     bo.open("case", number=case.number)
     with django_assert_max_num_queries(20):

@@ -135,6 +135,16 @@ def test_a_file_that_is_too_large_is_let_go_of_at_the_door(
     assert kept(media) == 0
 
 
+def test_more_than_ten_files_are_not_read(case: Case, path: str, egon: Any, media: Path) -> None:
+    many = [files.sent(files.PNG + bytes([number]), f"{number}.png") for number in range(12)]
+    answer = egon.send(f"{path}documents/", title="Billeder", uploads=many)
+    assert answer.status_code == 422
+    assert "That is too many files. Send ten at a time." in answer.words
+    assert answer.context["form"]["title"].value() == "Billeder"
+    assert len(answer.wsgi_request.FILES.getlist("uploads")) == 10
+    assert kept(media) == 0
+
+
 def test_a_sending_that_was_cut_off_is_not_believed(
     case: Case, path: str, egon: Any, media: Path
 ) -> None:
