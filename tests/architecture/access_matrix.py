@@ -136,6 +136,7 @@ def new_case(name: str, own: Callable[[Any], Any], foreign: Callable[[Any], Any]
 
 SETTING = frozenset({Role.ADMINISTRATOR})
 WRITING = frozenset({Role.ADMINISTRATOR, Role.UNIT_LEAD})
+ASKING = frozenset({Role.ADMINISTRATOR, Role.SERVICE_DESIGNER})
 
 
 def own_setting(
@@ -172,17 +173,38 @@ def live_contact(name: str, *, method: str = "get") -> Route:
 
 
 SEEING_JOURNEYS = frozenset({Role.SERVICE_DESIGNER, Role.MANAGER, Role.ADMINISTRATOR})
+# A single journey is somebody's: who only runs the installation has no business there.
+READING_JOURNEYS = SEEING_JOURNEYS - {Role.ADMINISTRATOR}
 
 
-def own_log(name: str, *, more: dict[str, Any] | None = None, method: str = "get") -> Route:
+def own_log(
+    name: str,
+    *,
+    more: dict[str, Any] | None = None,
+    method: str = "get",
+    roles: frozenset[str] = SEEING_JOURNEYS,
+) -> Route:
     """Return a row about an imported event log."""
     return Route(
         name,
         "staff",
-        SEEING_JOURNEYS,
+        roles,
         own=lambda cast: {"log": objects.imported_log(cast).slug, **(more or {})},
         foreign=lambda cast: {"log": objects.foreign_imported_log(cast).slug, **(more or {})},
         absent=lambda _cast: {"log": "absent", **(more or {})},
+        method=method,
+    )
+
+
+def own_view(name: str, *, method: str = "get") -> Route:
+    """Return a row about a named choice of journeys."""
+    return Route(
+        name,
+        "staff",
+        SEEING_JOURNEYS,
+        own=lambda cast: {"view": objects.saved_view(cast).slug},
+        foreign=lambda cast: {"view": objects.foreign_saved_view(cast).slug},
+        absent=lambda _cast: {"view": "absent"},
         method=method,
     )
 
@@ -287,6 +309,14 @@ MATRIX: list[Route] = [
     Route("desk:settings-matters", "staff", SETTING),
     Route("desk:settings-articles", "staff", WRITING),
     Route("desk:settings-articles-new", "staff", WRITING),
+    Route("desk:settings-guide", "staff", WRITING),
+    Route("desk:settings-guide-new", "staff", WRITING),
+    own_setting("guide-edit", objects.guide_line, objects.foreign_guide_line, roles=WRITING),
+    own_setting(
+        "guide-up", objects.guide_line, objects.foreign_guide_line, roles=WRITING, method="post"
+    ),
+    Route("desk:settings-surveys", "staff", ASKING),
+    own_setting("surveys-edit", objects.survey, objects.foreign_survey, roles=ASKING),
     Route("desk:settings-units", "staff", SETTING),
     Route("desk:settings-staff-new", "staff", SETTING),
     Route("desk:settings-closing-days", "staff", SETTING),
@@ -332,7 +362,12 @@ MATRIX: list[Route] = [
     Route("journeys:side-by-side", "staff", SEEING_JOURNEYS),
     own_log("journeys:journey"),
     own_log("journeys:question", more={"question": "flow"}),
+    own_log("journeys:behind", roles=READING_JOURNEYS),
+    own_log("journeys:one", more={"key": "0" * 15}, roles=READING_JOURNEYS),
     own_log("journeys:remove", method="post"),
+    own_log("journeys:save-view", method="post"),
+    own_view("journeys:saved-view"),
+    own_view("journeys:remove-view", method="post"),
     # --- insight
     Route(
         "insight:report",

@@ -12,12 +12,12 @@ from kontaktpunkt.contacts import drafts
 from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
-from kontaktpunkt.dialogue.models import Agreement, Call
+from kontaktpunkt.dialogue.models import Agreement, Call, GuideStep
 from kontaktpunkt.directory.models import ClosingDay, Role, Staff
 from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.journeys.models import ImportedLog, SavedView
 from kontaktpunkt.listening import operations as listening
-from kontaktpunkt.listening.models import Answer, Invitation
+from kontaktpunkt.listening.models import Answer, Invitation, Survey
 from tests import files
 from tests.factories import (
     NOW,
@@ -84,6 +84,31 @@ def foreign_handover(cast: SimpleNamespace) -> Question:
     """Return a question handed over in the other municipality."""
     with tenancy.acting_for(cast.elsewhere):
         return _handed_over(foreign_contact(cast), cast.foreign_matter)
+
+
+def guide_line(cast: SimpleNamespace) -> GuideStep:
+    """Return a phrase of the guide of Bo's unit."""
+    place = GuideStep.objects.count() + 1
+    return GuideStep.objects.create(
+        unit=cast.byg, phase="explore", kind="phrase", text="Hvad er vigtigst?", position=place
+    )
+
+
+def foreign_guide_line(cast: SimpleNamespace) -> GuideStep:
+    """Return a phrase of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return GuideStep.objects.create(phase="explore", kind="phrase", text="Vad är viktigast?")
+
+
+def survey(cast: SimpleNamespace) -> Survey:
+    """Return what people are asked after a contact."""
+    return listening.seed_surveys(at=NOW)[0]
+
+
+def foreign_survey(cast: SimpleNamespace) -> Survey:
+    """Return what people of the other municipality are asked."""
+    with tenancy.acting_for(cast.elsewhere):
+        return listening.seed_surveys(at=NOW)[0]
 
 
 def article(cast: SimpleNamespace) -> Article:

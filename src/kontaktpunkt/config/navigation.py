@@ -7,6 +7,7 @@ from kontaktpunkt.core.navigation import NavigationItem
 _MEETING_PEOPLE = frozenset({"agent", "caseworker", "unit_lead"})
 _SETTING = frozenset({"administrator"})
 _WRITING = frozenset({"unit_lead"})
+_ASKING = frozenset({"service_designer"})
 _DECIDING = frozenset({"caseworker", "unit_lead"})
 _IMPROVING = frozenset({"unit_lead", "service_designer", "manager"})
 _SEEING_JOURNEYS = frozenset({"service_designer", "manager", "administrator"})
@@ -22,6 +23,8 @@ WORKSPACE_NAVIGATION = [
     NavigationItem("desk:worklist", _("Cases"), "folder", _DECIDING, _WORKLIST),
     NavigationItem("listening:today", _("Today"), "feedback", _IMPROVING),
     NavigationItem("desk:settings-articles", _("Articles"), "document", _WRITING),
+    NavigationItem("desk:settings-guide", _("Guide"), "headset", _WRITING),
+    NavigationItem("desk:settings-surveys", _("Surveys"), "feedback", _ASKING),
     NavigationItem("desk:settings", _("Settings"), "settings", _SETTING),
     NavigationItem("journeys:start", _("Journeys"), "map", _SEEING_JOURNEYS),
     NavigationItem("insight:report", _("Report"), "assignment", _READING_REPORTS),

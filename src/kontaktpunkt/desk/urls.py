@@ -19,9 +19,11 @@ from kontaktpunkt.desk.views import (
 )
 from kontaktpunkt.desk.views.settings import articles as settings_articles
 from kontaktpunkt.desk.views.settings import closing_days as settings_closing_days
+from kontaktpunkt.desk.views.settings import guide as settings_guide
 from kontaktpunkt.desk.views.settings import matters as settings_matters
 from kontaktpunkt.desk.views.settings import overview as settings_overview
 from kontaktpunkt.desk.views.settings import staff as settings_staff
+from kontaktpunkt.desk.views.settings import surveys as settings_surveys
 from kontaktpunkt.desk.views.settings import units as settings_units
 
 app_name = "desk"
@@ -81,6 +83,12 @@ _SETTINGS = [
     path("staff/<int:pk>/", settings_staff.staff, name="settings-staff"),
     path("staff/<int:pk>/shut-out/", settings_staff.deactivate, name="settings-staff-deactivate"),
     path("staff/<int:pk>/let-in/", settings_staff.reactivate, name="settings-staff-reactivate"),
+    path("surveys/", settings_surveys.surveys, name="settings-surveys"),
+    path("surveys/<int:pk>/", settings_surveys.edit, name="settings-surveys-edit"),
+    path("guide/", settings_guide.guide, name="settings-guide"),
+    path("guide/new/", settings_guide.new, name="settings-guide-new"),
+    path("guide/<int:pk>/", settings_guide.edit, name="settings-guide-edit"),
+    path("guide/<int:pk>/up/", settings_guide.up, name="settings-guide-up"),
     path("closing-days/", settings_closing_days.closing_days, name="settings-closing-days"),
     path(
         "closing-days/<int:pk>/remove/",

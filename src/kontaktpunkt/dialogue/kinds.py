@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.events.kinds import EventKind, declare
 
+GUIDE_ADDED = declare(EventKind("dialogue.guide.added", _("A line was added to the guide")))
+GUIDE_CHANGED = declare(EventKind("dialogue.guide.changed", _("A line of the guide was changed")))
 CALL_STARTED = declare(EventKind("dialogue.call.started", _("A call was prepared")))
 CALL_MISSED = declare(
     EventKind(

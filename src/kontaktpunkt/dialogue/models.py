@@ -16,7 +16,7 @@ class Phase(models.TextChoices):
     AGREE = "agree", _("Agree and thank")
 
 
-class GuideStep(TenantModel):
+class GuideStep(TenantModel, VersionedModel):
     """A thing to do, or a phrase worth saying, in one phase of the call."""
 
     class Kind(models.TextChoices):
@@ -34,6 +34,9 @@ class GuideStep(TenantModel):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     text = models.CharField(_("text"), max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(
+        _("in use"), default=True, help_text=_("What was ticked in a call keeps its words.")
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from kontaktpunkt.core.dates import clock_time, day_in_words
 from kontaktpunkt.dialogue import kinds, notes, rules
 from kontaktpunkt.dialogue.guide import PURPOSES
 from kontaktpunkt.dialogue.models import Agreement, Call, CallAttempt, GuideStep, Phase
-from kontaktpunkt.directory.models import Unit
+from kontaktpunkt.directory.models import Role, Staff, Unit
 from kontaktpunkt.directory.queries import calendar_of
 
 # Steps of a call that its result tells better.
@@ -37,9 +38,8 @@ class GuidePhase:
 
 def guide_for(*, unit: Unit) -> Sequence[GuidePhase]:
     """Return the three phases with the texts that all units share and the unit's own."""
-    lines = list(
-        GuideStep.objects.filter(Q(unit=None) | Q(unit=unit)).order_by("unit_id", "position", "pk")
-    )
+    found = GuideStep.objects.filter(Q(unit=None) | Q(unit=unit), is_active=True)
+    lines = list(found.order_by("unit_id", "position", "pk"))
     return [
         GuidePhase(
             code=phase.value,
@@ -50,6 +50,35 @@ def guide_for(*, unit: Unit) -> Sequence[GuidePhase]:
         )
         for phase in Phase
     ]
+
+
+def guide_lines(*, staff: Staff) -> Sequence[GuideStep]:
+    """Return the lines that the person keeps in order or shares, those of every unit first.
+
+    An administrator sees those of all units, anybody else the own unit's. What is out of use
+    stands last.
+    """
+    lines = GuideStep.objects.select_related("unit")
+    if staff.role != Role.ADMINISTRATOR:
+        lines = lines.filter(Q(unit=None) | Q(unit=staff.unit_id))
+    by_unit = F("unit__name").asc(nulls_first=True)
+    return list(lines.order_by(by_unit, "-is_active", "position", "pk"))
+
+
+def guide_line_for(*, staff: Staff, pk: int) -> GuideStep:
+    """Return a line that the person may change; Http404 for any other.
+
+    An administrator changes all, a unit lead the own unit's.
+    """
+    line = GuideStep.objects.select_related("unit").filter(pk=pk).first()
+    if line is None or not may_change(staff=staff, line=line):
+        raise Http404
+    return line
+
+
+def may_change(*, staff: Staff, line: GuideStep) -> bool:
+    """Say whether the line is the person's to keep in order."""
+    return staff.role == Role.ADMINISTRATOR or line.unit_id == staff.unit_id
 
 
 def calls_of(*, case: Case) -> Sequence[Call]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kontaktpunkt.events.kinds import EventKind, Initiator, declare
 
 STARTED = declare(EventKind("listening.survey.started", _("Survey taken into use")))
+REVISED = declare(EventKind("listening.survey.revised", _("A survey was changed, or stopped")))
 INVITED = declare(
     EventKind(
         "listening.survey.invited",

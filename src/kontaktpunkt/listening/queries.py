@@ -36,6 +36,29 @@ def surveys_in_use() -> dict[str, Survey]:
     return {survey.touchpoint: survey for survey in in_use}
 
 
+def newest_surveys() -> list[Survey]:
+    """Return the newest version of each survey, in use or not, with how often it was sent.
+
+    Each has `sent` and `heard`: invitations and answers of this version.
+    """
+    newest: dict[str, Survey] = {}
+    counted = Survey.objects.annotate(
+        sent=Count("invitations", distinct=True), heard=Count("answers", distinct=True)
+    )
+    for survey in counted.order_by("code", "version"):
+        newest[survey.code] = survey
+    return list(newest.values())
+
+
+def newest_survey(*, pk: int) -> Survey:
+    """Return the newest version of the survey that this row is a version of; Http404 for none."""
+    one = Survey.objects.filter(pk=pk).values("code")
+    newest = Survey.objects.filter(code__in=one).order_by("-version").first()
+    if newest is None:
+        raise Http404
+    return newest
+
+
 def decided_unasked(*, survey: Survey, at: datetime) -> list[Case]:
     """Return the cases that were decided lately and whose party may be asked about it."""
     decided = Case.objects.filter(decided_at__gt=at - ASK_WITHIN, decided_at__lte=at)

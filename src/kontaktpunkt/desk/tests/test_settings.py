@@ -33,7 +33,7 @@ def test_the_overview_takes_few_queries_however_much_there_is(
     for number in range(8):
         unit = make_unit(code=f"unit-{number}", name=f"Unit {number}")
         make_matter(unit=unit, code=f"matter-{number}", appeal_guidance="")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         text = adam.open("settings").content.decode()
     assert "and 3 more" in text
     with django_assert_max_num_queries(9):

@@ -88,6 +88,20 @@ def bank() -> list[Item]:
     return list(_BANK.values())
 
 
+def always_asked() -> list[Item]:
+    """Return the items that every survey asks: an index of satisfaction needs all of them."""
+    return [each for each in _in_use() if each.dimension == Dimension.SATISFACTION]
+
+
+def may_be_asked() -> list[Item]:
+    """Return the items that a survey may ask beside those."""
+    return [each for each in _in_use() if each.dimension != Dimension.SATISFACTION]
+
+
+def _in_use() -> list[Item]:
+    return [each for each in _BANK.values() if each.valid_until is None]
+
+
 SATISFIED = Scale(
     1,
     10,

@@ -23,6 +23,7 @@ from kontaktpunkt.listening.operations import (
     NoWayToAsk,
     UnknownLink,
 )
+from kontaktpunkt.listening.rules import links
 from tests.factories import make_case, make_contact, make_decided_case, make_party, make_question
 
 SCORES = {"overall": 9, "expectations": 8, "ideal": 7, "voice": 5, "respect": 4}
@@ -65,7 +66,7 @@ def test_the_link_leaves_by_the_chosen_channel_and_only_its_digest_stays(
     assert f"http://localhost:8000/fjordby/s/{token}/" in message.body
     assert len(token) * 6 >= 128
     assert token not in str(Invitation.objects.values_list())
-    assert invitation.token_digest == operations.links.digest(token)
+    assert invitation.token_digest == links.digest(token)
 
 
 def test_a_text_message_is_short_and_says_nothing_of_the_matter(

@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 
 from kontaktpunkt.catalogue import upkeep
 from kontaktpunkt.catalogue.models import MatterType
+from kontaktpunkt.dialogue.queries import guide_lines
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role, Unit
 from kontaktpunkt.directory.upkeep import closing_days_ahead, units_with_staff
+from kontaktpunkt.listening.queries import surveys_in_use
 
 MOST_NAMED = 5
 
@@ -36,6 +38,7 @@ def _places(
     staff = sum(person.is_active for unit in units for person in unit.staff.all())
     articles = upkeep.articles().filter(is_active=True).count()
     closing = closing_days_ahead(today=timezone.localdate(request.at)).count()
+    lines = sum(line.is_active for line in guide_lines(staff=request.staff))
     in_units = ngettext("%(number)d unit", "%(number)d units", len(units)) % {"number": len(units)}
     return [
         _place("settings-matters", _("Matters"), len(matters), _("in use")),
@@ -47,6 +50,8 @@ def _places(
             _("may log in, in %(units)s") % {"units": in_units},
         ),
         _place("settings-closing-days", _("Closing days"), closing, _("ahead")),
+        _place("settings-surveys", _("Surveys"), len(surveys_in_use()), _("in use")),
+        _place("settings-guide", _("Guide of the call"), lines, _("lines")),
     ]
 
 
