@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -12,18 +13,25 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.journeys import narrowing
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
     AtUnit,
     Filter,
+    FollowedBy,
     InChannel,
     NeverReached,
     PassedThrough,
+    ScoredBelow,
     StartedIn,
+    TookLonger,
     WithOutcome,
 )
 from kontaktpunkt.journeys.engine.flow import Clock
-from kontaktpunkt.journeys.pages.asked import Asked
+from kontaktpunkt.journeys.keeping import has_scores_of
+from kontaktpunkt.journeys.models import SavedView
+from kontaktpunkt.journeys.pages.asked import Asked, Together
 from kontaktpunkt.journeys.queries import Log, Look
 
 # Fields that name something in the log: kind of name, and the filter that it makes.
@@ -35,6 +43,20 @@ NAMED: Final[dict[str, tuple[str, Callable[[str], Filter]]]] = {
     "missed": ("touchpoint", lambda name: NeverReached(touchpoint=name)),
     "outcome": ("outcome", lambda name: WithOutcome(outcome=name)),
 }
+
+
+# What stands in the form but chooses no journeys by itself.
+NO_CHOICE: Final = frozenset({"lens", "clock", "before", "after", "directly"})
+MOST_DAYS: Final = 3660
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter as a page shows it: what it is about, which, and the query without it."""
+
+    what: str
+    which: str
+    without: str
 
 
 class FilterForm(forms.Form):
@@ -51,17 +73,31 @@ class FilterForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel used"), required=False)
     passed = forms.ChoiceField(label=_("Met the touchpoint"), required=False)
     missed = forms.ChoiceField(label=_("Never met the touchpoint"), required=False)
+    before = forms.ChoiceField(label=_("Met first"), required=False)
+    after = forms.ChoiceField(label=_("and after that"), required=False)
+    directly = forms.BooleanField(label=_("straight after it"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    longer = forms.IntegerField(
+        label=_("Lasted longer than, in days"), min_value=1, max_value=MOST_DAYS, required=False
+    )
+    below = forms.IntegerField(
+        label=_("An answer below, of 100"), min_value=1, max_value=100, required=False
+    )
     clock = forms.ChoiceField(label=_("Waits counted in"), required=False)
 
-    def __init__(self, data: Any, *, look: Look) -> None:
+    def __init__(self, data: QueryDict, *, look: Look) -> None:
         super().__init__(data)
+        self.query = data
         self.look = look
         months = _months(look.first, look.last)
         for name in ("first", "last"):
             self._offer(name, [("", _("any month")), *months])
         for name, (kind, _make) in NAMED.items():
             self._offer(name, self._names(kind))
+        for name in ("before", "after"):
+            self._offer(name, self._names("touchpoint"))
+        if not has_scores_of(look.prepared):
+            del self.fields["below"]
         self._offer("clock", [(Clock.WALL.value, _("clock time")), *self._open_hours()])
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
@@ -87,8 +123,20 @@ class FilterForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         found = [make(given[name]) for name, (_kind, make) in NAMED.items() if given.get(name)]
-        period = self._period()
-        return [*found, period] if period else found
+        return [*found, *self._measured(), *narrowing.filters(self.query)]
+
+    def _measured(self) -> list[Filter]:
+        """Return the filters about order, time and answers."""
+        given = self.cleaned_data
+        found: list[Filter | None] = [self._period()]
+        if given.get("before") and given.get("after"):
+            directly = given["directly"]
+            found.append(FollowedBy(first=given["before"], then=given["after"], directly=directly))
+        if given.get("longer"):
+            found.append(TookLonger(days=given["longer"]))
+        if given.get("below"):
+            found.append(ScoredBelow(score=given["below"]))
+        return [each for each in found if each is not None]
 
     def chosen_clock(self) -> Clock:
         """Return how waits are counted."""
@@ -97,18 +145,74 @@ class FilterForm(forms.Form):
 
     def described(self) -> list[tuple[str, str]]:
         """Return the filters in words: what, and which."""
+        return [(chip.what, chip.which) for chip in self.chips()]
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in words, each with the address that leaves it out."""
         self.is_valid()
-        return [
-            (str(self.fields[name].label), str(dict(self._choices(name))[value]))
-            for name, value in self.cleaned_data.items()
-            if value and name not in {"lens", "clock"}
+        found = [
+            Chip(str(self.fields[name].label), which, self._without(name))
+            for name in self.fields
+            if (which := self._chosen(name))
         ]
+        order = self._order()
+        if order:
+            found.append(Chip(str(_("Order")), order, self._without("before", "after", "directly")))
+        narrowed = narrowing.described(self.query, self.look.labels)
+        return [
+            *found,
+            *(
+                Chip(what, which, self._without_value(name, value))
+                for (what, which), (name, value) in zip(narrowed, self.kept(), strict=True)
+            ),
+        ]
+
+    def _chosen(self, name: str) -> str:
+        """Return what a field was given in words, empty where it chooses no journeys."""
+        value = self.cleaned_data.get(name)
+        if not value or name in NO_CHOICE:
+            return ""
+        if isinstance(self.fields[name], forms.ChoiceField):
+            return str(dict(self._choices(name))[value])
+        return formats.number_format(value)
+
+    def _order(self) -> str:
+        first, then = (self.cleaned_data.get(name) for name in ("before", "after"))
+        if not first or not then:
+            return ""
+        directly = self.cleaned_data.get("directly")
+        words = (
+            _("“%(then)s” straight after “%(first)s”")
+            if directly
+            else _("“%(then)s” some time after “%(first)s”")
+        )
+        label = self.look.labels.touchpoint
+        return words % {"first": label(first), "then": label(then)}
+
+    def _without(self, *names: str) -> str:
+        query = self.query.copy()
+        for name in names:
+            query.pop(name, None)
+        return query.urlencode()
+
+    def _without_value(self, name: str, value: str) -> str:
+        query = self.query.copy()
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+        return query.urlencode()
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return (name, value) of what a link asked about, to be sent along with the form."""
+        return narrowing.kept(self.query)
 
     def _choices(self, name: str) -> list[tuple[str, Any]]:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         choices: Any = field.choices
         return [(str(value), label) for value, label in choices]
+
+    def has_period(self) -> bool:
+        """Say whether months were chosen."""
+        return self._period() is not None
 
     def _period(self) -> StartedIn | None:
         first, last = (self.cleaned_data.get(name) for name in ("first", "last"))
@@ -161,8 +265,14 @@ class DetailForm(forms.Form):
             for days in (1, 3, 7, 14, 30)
         ],
     )
-    together = forms.BooleanField(
-        label=_("Take paths as one that differ only in immediate repeats"), required=False
+    together = forms.ChoiceField(
+        label=_("Paths count as one"),
+        required=False,
+        choices=[
+            ("", _("only where they are the same")),
+            (Together.REPEATS.value, _("where they differ in immediate repeats")),
+            (Together.LITTLE.value, _("where they differ little")),
+        ],
     )
 
     def __init__(self, data: QueryDict) -> None:
@@ -177,6 +287,11 @@ class DetailForm(forms.Form):
         return Asked(clock=clock, **given)
 
 
+# What another group of the same log is called in an address; no log has such a name.
+PERIOD_BEFORE: Final = "~before"
+NAMED_CHOICE: Final = "~"
+
+
 class AgainstForm(forms.Form):
     """What to compare with."""
 
@@ -184,20 +299,54 @@ class AgainstForm(forms.Form):
 
     against = forms.ChoiceField(label=_("Compare with"), required=False)
 
-    def __init__(self, data: QueryDict, *, logs: Sequence[Log]) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        logs: Sequence[Log],
+        views: Sequence[SavedView] = (),
+        has_period: bool = False,
+    ) -> None:
         super().__init__(data)
         self._logs = {log.slug: log for log in logs}
+        self._views = {f"{NAMED_CHOICE}{view.slug}": view for view in views}
         field = self.fields["against"]
         assert isinstance(field, forms.ChoiceField)
+        before = [(PERIOD_BEFORE, _("the same months of the year before"))] if has_period else []
+        named = [(value, f"“{view.name}”") for value, view in self._views.items()]
+        other = [(log.slug, log.name) for log in logs]
         field.choices = [
             ("", _("all other journeys of this log")),
-            *((log.slug, log.name) for log in logs),
+            *before,
+            *([(_("Named choices"), named)] if named else []),
+            *([(_("Other logs"), other)] if other else []),
         ]
 
-    def chosen(self) -> Log | None:
-        """Return the other log, or None for the other journeys of this one."""
+    def log(self) -> Log | None:
+        """Return the other log that was chosen, or None."""
+        return self._logs.get(self._given())
+
+    def view(self) -> SavedView | None:
+        """Return the named choice that was chosen, or None."""
+        return self._views.get(self._given())
+
+    def is_year_before(self) -> bool:
+        """Say whether the same months of the year before were chosen."""
+        return self._given() == PERIOD_BEFORE
+
+    def _given(self) -> str:
         self.is_valid()
-        return self._logs.get(self.cleaned_data.get("against", ""))
+        return str(self.cleaned_data.get("against", ""))
+
+
+class SaveViewForm(SubmissionMixin):
+    """A name for the choice that the page shows."""
+
+    says_optional = False
+
+    name = forms.CharField(label=_("Name of this choice"), max_length=80)
+    question = forms.SlugField(widget=forms.HiddenInput)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
 
 
 class LogsForm(forms.Form):

@@ -7,7 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Final, Generic, TypeVar
 
-from kontaktpunkt.journeys.engine import flow
+from kontaktpunkt.journeys.engine import families, flow
+from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection
 
 Value = TypeVar("Value")
@@ -49,6 +50,8 @@ class Kept(Generic[Value]):
 
 
 _flows: Final = Kept[flow.Flow](most=24)
+_scored: Final = Kept[bool](most=48)
+_families: Final = Kept[families.Families](most=24)
 _returns: Final = Kept[tuple[flow.Node, ...]](most=24)
 
 
@@ -69,3 +72,14 @@ def flow_of(selection: Selection, clock: flow.Clock) -> flow.Flow:
 def returns_of(selection: Selection) -> tuple[flow.Node, ...]:
     """Return the touchpoints that journeys come back to."""
     return _returns.get(asked_of(selection), lambda: flow.returns(selection=selection))
+
+
+def families_of(selection: Selection) -> families.Families:
+    """Return the families of paths of a selection."""
+    return _families.get(asked_of(selection), lambda: families.families(selection=selection))
+
+
+def has_scores_of(prepared: Prepared) -> bool:
+    """Say whether anybody answered about anything in a log."""
+    answers = prepared.step.score.count()
+    return _scored.get(prepared.folder, lambda: bool(answers.to_pyarrow().as_py()))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases.models import Outcome
 from kontaktpunkt.catalogue.models import Channel, MatterType
+from kontaktpunkt.contacts.models import Question
 from kontaktpunkt.directory.models import Unit
 from kontaktpunkt.warehouse.names import SETTLED
 
@@ -33,6 +34,9 @@ TOUCHPOINTS: Final[dict[str, Promise]] = {
     "hearing-answer": _("Comment on the hearing"),
     "request": _("Something asked for"),
     "request-answer": _("What was asked for sent"),
+    "reminder": _("Reminder"),
+    "document": _("Document sent"),
+    "document-shared": _("Document given"),
     "call-attempt": _("Call that was not answered"),
     "call-before-decision": _("Call before the decision"),
     "decision": _("Decision"),
@@ -76,10 +80,13 @@ def own_labels() -> Labels:
             "touchpoint": {code: str(name) for code, name in TOUCHPOINTS.items()},
             "unit": dict(Unit.objects.values_list("code", "name")),
             "channel": {value: str(label) for value, label in Channel.choices},
-            "outcome": {value: str(label) for value, label in (*Outcome.choices, _SETTLED)},
+            "outcome": {value: str(label) for value, label in (*Outcome.choices, *_OF_CONTACTS)},
             "matter": dict(MatterType.objects.values_list("code", "name")),
         }
     )
 
 
-_SETTLED: Final = (SETTLED, _("Settled at the first contact"))
+_OF_CONTACTS: Final = (
+    *Question.Outcome.choices,
+    (SETTLED, _("Settled at the first contact")),
+)

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kontaktpunkt.journeys.engine.behind import Fate
+from kontaktpunkt.journeys.engine.course import Course
 from kontaktpunkt.journeys.engine.dropout import DropOut, Fates
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
 from kontaktpunkt.journeys.engine.paths import Paths
 from kontaktpunkt.journeys.engine.repeats import Repeat
+from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens
+from kontaktpunkt.journeys.engine.spectrum import Spectrum
+from kontaktpunkt.journeys.engine.stages import Stages
 from kontaktpunkt.journeys.engine.units import HandOver, UnitsMet
 from kontaktpunkt.journeys.engine.waits import Loss, TimeUse
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.wording import journeys_counted, number, percent, wait_words
+from kontaktpunkt.journeys.wording import (
+    DAY,
+    MINUTE,
+    full_day,
+    journeys_counted,
+    number,
+    percent,
+    wait_words,
+)
 
 # What fewer journeys than this share meet is no headline.
 WORTH_SAYING = 0.05
@@ -133,6 +149,14 @@ def drop_out(*, fates: Fates, drop_out: Sequence[DropOut], labels: Labels) -> st
     if not drop_out or fates.silent is None or fates.finished is None:
         return _("So few journeys fell silent, or were finished, that it cannot be shown.")
     settled = fates.silent + fates.finished
+    if not fates.finished:
+        return _(
+            "Nothing in this log says when a journey is finished, so all %(silent)s that have long "
+            "been quiet count as silent; most of them after “%(touchpoint)s”."
+        ) % {
+            "silent": journeys_counted(fates.silent),
+            "touchpoint": labels.touchpoint(drop_out[0].touchpoint),
+        }
     return _(
         "%(share)s of %(settled)s that are no longer open fell silent without an end; most of them "
         "after “%(touchpoint)s”."
@@ -141,6 +165,118 @@ def drop_out(*, fates: Fates, drop_out: Sequence[DropOut], labels: Labels) -> st
         "settled": journeys_counted(settled),
         "touchpoint": labels.touchpoint(drop_out[0].touchpoint),
     }
+
+
+def work(*, use: TimeUse) -> str:
+    """Say how much of the time that is known is waiting."""
+    known = use.wait_seconds + use.work_seconds
+    if not known:
+        return _("Nothing is known of waiting or of work.")
+    return _(
+        "Of 100 days that are known as waiting or as work, %(wait)s are waiting: %(waited)s days "
+        "of waiting, %(worked)s days of work."
+    ) % {
+        "wait": number(100 * use.wait_seconds / known, 1),
+        "waited": number(use.wait_seconds / DAY),
+        "worked": number(use.work_seconds / DAY, 1),
+    }
+
+
+def spectrum(*, found: Spectrum, source: str, target: str, labels: Labels) -> str:
+    """Say how even the wait between two touchpoints is."""
+    # Nobody counts the seconds of a wait.
+    one, two, three = (wait_words(max(each, MINUTE)) for each in found.quartiles)
+    return _(
+        "From “%(source)s” to “%(target)s”: a quarter waits up to %(one)s, half up to %(two)s, "
+        "three quarters up to %(three)s."
+    ) % {
+        "source": labels.touchpoint(source),
+        "target": labels.touchpoint(target),
+        "one": one,
+        "two": two,
+        "three": three,
+    }
+
+
+def calendar(*, found: Calendar) -> str:
+    """Say on which day, or in which month, most happened."""
+    contacts = found.what is Happens.CONTACT
+    if found.days:
+        most = max(found.days, key=lambda each: (each.count, each.day))
+        middle = statistics.median([each.count for each in found.days])
+        said = {
+            "day": full_day(most.day),
+            "count": number(most.count),
+            "middle": number(middle, 0 if middle == int(middle) else 1),
+        }
+        if contacts:
+            return (
+                _(
+                    "Most people got in touch on %(day)s: %(count)s contacts, against %(middle)s "
+                    "on the middle one of the days shown."
+                )
+                % said
+            )
+        return (
+            _(
+                "Most happened on %(day)s: %(count)s steps, against %(middle)s on the middle one "
+                "of the days shown."
+            )
+            % said
+        )
+    if not found.months:
+        return _("So little happened in each month that it cannot be shown.")
+    month = max(found.months, key=lambda each: (each.count, each.first))
+    said = {
+        "month": formats.date_format(month.first, "F Y"),
+        "count": number(month.count),
+    }
+    if contacts:
+        return _("Most people got in touch in %(month)s: %(count)s contacts.") % said
+    return _("Most happened in %(month)s: %(count)s steps.") % said
+
+
+def stages(*, found: Stages) -> str:
+    """Say how many journeys go beyond their first steps, and after which most fall silent."""
+    first = found.places[0]
+    onward = percent(first.goes_on / first.reached)
+    silent = {
+        stage.place: sum(each.journeys for each in stage.exits if each.fate is Fate.SILENT)
+        for stage in found.places
+    }
+    worst = max(silent, key=lambda place: (silent[place], -place))
+    if not silent[worst]:
+        return _("%(share)s of journeys go on after their first step.") % {"share": onward}
+    return _(
+        "%(share)s of journeys go on after their first step. Of the first %(all)s steps, most "
+        "journeys fall silent after step %(place)s: %(silent)s."
+    ) % {
+        "share": onward,
+        "all": number(len(found.places)),
+        "place": number(worst),
+        "silent": number(silent[worst]),
+    }
+
+
+def course(*, course: Course, longest: int | None, labels: Labels) -> str:
+    """Say how long one journey lasted, and where it waited longest."""
+    lasted = ngettext(
+        "This journey has one step.",
+        "This journey has %(steps)s steps in %(lasts)s.",
+        course.journey.length,
+    ) % {"steps": number(course.journey.length), "lasts": wait_words(course.journey.lasts)}
+    if longest is None:
+        return lasted
+    here, there = course.steps[longest], course.steps[longest + 1]
+    said = {"wait": wait_words(here.wait_seconds or 0)}
+    if here.touchpoint is None or there.touchpoint is None:
+        return f"{lasted} " + _("Its longest wait was %(wait)s.") % said
+    said |= {
+        "source": labels.touchpoint(here.touchpoint),
+        "target": labels.touchpoint(there.touchpoint),
+    }
+    longest_words = _("Its longest wait was %(wait)s, between “%(source)s” and “%(target)s”.")
+    return f"{lasted} " + longest_words % said
 
 
 def _ends(edge: Edge, labels: Labels) -> dict[str, str]:

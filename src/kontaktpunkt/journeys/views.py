@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kontaktpunkt.directory.access import StaffRequest, staff_page
+from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 from kontaktpunkt.directory.models import Role
-from kontaktpunkt.journeys import pages, queries, removing
+from kontaktpunkt.journeys import against, named_choices, narrowing, pages, queries, removing
+from kontaktpunkt.journeys.engine.course import course
 from kontaktpunkt.journeys.forms import AgainstForm, DetailForm, FilterForm, LogsForm
-from kontaktpunkt.journeys.pages import beside
+from kontaktpunkt.journeys.pages import beside, singles
+from kontaktpunkt.journeys.roles import LOOKERS
+from kontaktpunkt.journeys.saving import figures_can_be_saved
 
-LOOKERS = (Role.SERVICE_DESIGNER, Role.MANAGER, Role.ADMINISTRATOR)
+# A single journey is somebody's, also without a name: only those whose work it is to improve it.
+READERS = (Role.SERVICE_DESIGNER, Role.MANAGER)
 
 
 @staff_page(*LOOKERS)
@@ -28,11 +32,14 @@ def start(request: StaffRequest) -> HttpResponse:
     """List the municipality's own log and the imported ones."""
     own = queries.own(municipality=request.municipality)
     imported = queries.imported(municipality=request.municipality)
-    return render(request, "journeys/start.html", {"own": own, "imported": imported})
+    saved = queries.views_of(logs=[log.slug for log in (own, *imported)])
+    context = {"own": own, "imported": imported, "saved_views": saved}
+    return render(request, "journeys/start.html", context)
 
 
 @staff_page(*LOOKERS)
 @require_GET
+@figures_can_be_saved
 def journey(request: StaffRequest, log: str, question: str = "overview") -> HttpResponse:
     """Answer one question about a log."""
     asked = pages.BY_SLUG.get(question)
@@ -40,42 +47,106 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         raise Http404
     found = _log_or_404(request, log)
     look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
-    context: dict[str, Any] = {"log": found, "questions": pages.QUESTIONS, "question": asked}
+    context: dict[str, Any] = {"log": found, "questions": _tabs(request), "question": asked}
     if look is None:
         return render(request, "journeys/nothing_yet.html", context)
     form = FilterForm(request.GET, look=look)
     details = DetailForm(request.GET)
     look = queries.narrowed(look=look, filters=form.filters())
     context |= pages.frame(look) | {"look": look, "form": form, "details": details}
+    context |= named_choices.offered(query=request.GET, log=found, question=question)
     if look.selection is None:
         return render(request, "journeys/too_few.html", context)
     chosen = details.asked(clock=form.chosen_clock())
+    pair = narrowing.pair_in(request.GET, "pair")
+    chosen = replace(chosen, pair=pair, behind=_behind(request, found))
     if question == "compare":
-        context["against"] = AgainstForm(request.GET, logs=_other_logs(request, found))
-        chosen = replace(chosen, other=_other(look, context["against"]))
+        context["against"] = AgainstForm(
+            request.GET,
+            logs=_other_logs(request, found),
+            views=context["saved_views"],
+            has_period=form.has_period(),
+        )
+        chosen = replace(chosen, other=against.other(look=look, form=context["against"]))
     context |= asked.answer(look.selection, look.labels, chosen) | {"basis": pages.basis(look)}
-    if "csv" in request.GET and "numbers" in context:
-        return _as_csv(f"{found.slug}-{question}", context["columns"], context["numbers"])
     return render(request, asked.template, context)
 
 
-def _as_csv(name: str, columns: Iterable[Any], rows: Iterable[Iterable[Any]]) -> HttpResponse:
-    """Return the numbers behind a picture, with what the picture hides left out as well."""
-    # The mark tells spreadsheets that the letters are UTF-8.
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    lines = ([_harmless(str(cell)) for cell in row] for row in [columns, *rows])
-    csv.writer(response, delimiter=";").writerows(lines)
-    return response
+def _tabs(request: StaffRequest) -> tuple[pages.Question | pages.Tab, ...]:
+    return (*pages.QUESTIONS, *((pages.SINGLES,) if request.staff.role in READERS else ()))
 
 
-def _harmless(cell: str) -> str:
-    """An imported name must not become a formula in somebody's spreadsheet."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+def _behind(request: StaffRequest, log: queries.Log) -> Callable[..., str]:
+    """Return what makes the addresses of the journeys behind a number."""
+    list_of_journeys = reverse("journeys:behind", args=[log.slug])
+
+    def address(*wanted: tuple[str, ...]) -> str:
+        if request.staff.role not in READERS:
+            return ""
+        return f"{list_of_journeys}?{narrowing.narrowed(request.GET, wanted)}"
+
+    return address
+
+
+@staff_page(*READERS)
+@require_GET
+def behind(request: StaffRequest, log: str) -> HttpResponse:
+    """List the journeys that the filters keep, a page at a time."""
+    found = _log_or_404(request, log)
+    look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
+    context: dict[str, Any] = {"log": found, "questions": _tabs(request)}
+    context["question"] = pages.SINGLES
+    if look is None:
+        return render(request, "journeys/nothing_yet.html", context)
+    form = FilterForm(request.GET, look=look)
+    look = queries.narrowed(look=look, filters=form.filters())
+    context |= pages.frame(look) | {"look": look, "form": form, "basis": pages.basis(look)}
+    if look.selection is None:
+        return render(request, "journeys/too_few.html", context)
+    context |= singles.listed(
+        selection=look.selection,
+        labels=look.labels,
+        salt=singles.salt(look=look, municipality=request.municipality.pk),
+        wanted=singles.Wanted.asked_in(request.GET),
+        address=_single_address(request, found),
+    )
+    return render(request, "journeys/singles.html", context)
+
+
+def _single_address(request: StaffRequest, log: queries.Log) -> Callable[[str], str]:
+    """Return what makes the address of a journey: with the choice that it was listed in."""
+    query = narrowing.narrowed(request.GET, ())
+
+    def address(key: str) -> str:
+        return reverse("journeys:one", args=[log.slug, key]) + (f"?{query}" if query else "")
+
+    return address
+
+
+@staff_page(*READERS)
+@require_GET
+def one(request: StaffRequest, log: str, key: str) -> HttpResponse:
+    """Show one journey of those that the filters keep, without saying whose it is."""
+    found = _log_or_404(request, log)
+    look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
+    if look is not None:
+        form = FilterForm(request.GET, look=look)
+        look = queries.narrowed(look=look, filters=form.filters())
+    if look is None or look.selection is None:
+        # The list says why there is nothing to see.
+        return redirect(_behind(request, found)())
+    salt = singles.salt(look=look, municipality=request.municipality.pk)
+    journey = course(selection=look.selection, salt=salt, key=key)
+    if journey is None:
+        raise Http404
+    log_reading(request=request, subject_type="journey", subject_id=int(key, 16))
+    shown = singles.one(selection=look.selection, labels=look.labels, found=journey)
+    return render(request, "journeys/single.html", {"log": found, "look": look, **shown})
 
 
 @staff_page(*LOOKERS)
 @require_GET
+@figures_can_be_saved
 def side_by_side(request: StaffRequest) -> HttpResponse:
     """Show several logs beside each other, by case."""
     logs = [queries.own(municipality=request.municipality), *_imported(request)]
@@ -94,20 +165,6 @@ def _imported(request: StaffRequest) -> list[queries.Log]:
 def _other_logs(request: StaffRequest, log: queries.Log) -> list[queries.Log]:
     known = [queries.own(municipality=request.municipality), *_imported(request)]
     return [each for each in known if each.slug != log.slug]
-
-
-def _other(look: queries.Look, form: AgainstForm) -> pages.Other | None:
-    """Return what to compare with: another log, or all other journeys where some are chosen."""
-    log = form.chosen()
-    if log is None:
-        assert look.selection is not None
-        chosen = look.selection
-        rest = _("All other journeys")
-        return pages.Other(rest, chosen.others, look.labels) if chosen.filters else None
-    other = queries.open_log(log=log, lens=look.lens.slug)
-    if other is None or other.selection is None:
-        return None
-    return pages.Other(log.name, other.selection, other.labels)
 
 
 @staff_page(*LOOKERS)

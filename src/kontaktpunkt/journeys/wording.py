@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils import formats
@@ -20,8 +20,10 @@ DAY: Final = 86_400
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """Return a number with the language's separators."""
-    return formats.number_format(value, decimal_pos=decimals, force_grouping=True)
+    """Return a number with the language's separators, rounded."""
+    # Django cuts off what it does not show.
+    rounded = round(value, decimals) if decimals else round(value)
+    return formats.number_format(rounded, decimal_pos=decimals, force_grouping=True)
 
 
 def percent(share: float) -> str:
@@ -54,6 +56,11 @@ def journeys_counted(count: int) -> str:
     """Return "1 journey" or "1,204 journeys"."""
     words = ngettext("%(count)s journey", "%(count)s journeys", count)
     return words % {"count": number(count)}
+
+
+def full_day(day: date) -> str:
+    """Return a day with its weekday and year."""
+    return dates.day_in_words(day, today=date.min)
 
 
 def score(felt: Experience | None) -> str:

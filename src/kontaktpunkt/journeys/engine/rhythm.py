@@ -169,7 +169,7 @@ def _shown(cells: Mapping[Any, dict[str, Any]], lines: Mapping[Any, Any]) -> dic
 
 
 def _is_worth_showing(cells: Mapping[Any, dict[str, Any]], shown: Mapping[Any, int]) -> bool:
-    total = sum(row["count"] for row in cells.values())
+    total = sum(int(row["count"]) for row in cells.values())
     return sum(shown.values()) >= total * WORTH_SHOWING
 
 

@@ -6,15 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-import ibis.expr.types as ir
-
-from kontaktpunkt.journeys.engine.flow import Edge, rows
+from kontaktpunkt.journeys.engine.flow import Edge, rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST
 
 DAY: Final = 86_400
-# Multipliers that scatter whole numbers; both prime, so that no pattern of the log is favoured.
-SCATTER: Final = (7919, 104_729)
 
 
 @dataclass(frozen=True)
@@ -56,14 +52,6 @@ class Loss:
     share: float
 
 
-@dataclass(frozen=True)
-class Pass:
-    """One journey's way between two touchpoints, as a line in a performance spectrum."""
-
-    started: int
-    wait_seconds: float
-
-
 def time_use(*, selection: Selection) -> TimeUse:
     """Return how long journeys last, and waiting apart from working."""
     journeys = selection.journeys
@@ -102,6 +90,34 @@ def work(*, selection: Selection) -> tuple[Work, ...]:
     return tuple(sorted(found, key=lambda each: (-each.total_seconds, each.touchpoint)))
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Time at one touchpoint, and the waiting that follows it, in seconds over all journeys."""
+
+    touchpoint: str
+    journeys: int
+    work_seconds: float
+    wait_seconds: float
+
+
+def spent(*, selection: Selection) -> tuple[Spent, ...]:
+    """Return waiting apart from working by touchpoint, the most of both first."""
+    steps = selection.steps
+    told = steps.group_by("touchpoint").agg(
+        work=steps.work_seconds.sum(), wait=steps.wait_seconds.sum(where=~steps.closes)
+    )
+    met = visits(variant_steps=selection.variant_steps)
+    names = selection.prepared.names["touchpoint"]
+    journeys = {row["touchpoint"]: row["journeys"] for row in rows(met)}
+    found = [
+        Spent(names[code], journeys[code], row["work"] or 0.0, row["wait"] or 0.0)
+        for row in rows(told)
+        if journeys[code := row["touchpoint"]] >= SMALLEST
+    ]
+    found.sort(key=lambda each: (-each.work_seconds - each.wait_seconds, each.touchpoint))
+    return tuple(found)
+
+
 def losses(*, edges: Iterable[Edge]) -> tuple[Loss, ...]:
     """Return where most days go by, in people x days, from the edges of a flow."""
     timed = [edge for edge in edges if edge.source and edge.target and edge.total_wait]
@@ -112,34 +128,3 @@ def losses(*, edges: Iterable[Edge]) -> tuple[Loss, ...]:
         if (seconds := edge.total_wait or 0.0)
     ]
     return tuple(sorted(found, key=lambda loss: (-loss.days, loss.source, loss.target)))
-
-
-def spectrum(
-    *, selection: Selection, source: str, target: str, most: int = 2000
-) -> tuple[Pass, ...]:
-    """Return a fair sample of single passes from one touchpoint to the next, in order of time.
-
-    The same journeys are drawn every time, so that a picture does not flicker. Starts are told to
-    the day. Empty where fewer journeys than the smallest group passed.
-    """
-    prepared = selection.prepared
-    here, there = (prepared.code(kind="touchpoint", name=name) for name in (source, target))
-    if here is None or there is None:
-        return ()
-    steps = selection.steps
-    found = steps.filter(steps.touchpoint == here, steps.next_touchpoint == there, ~steps.closes)
-    told = rows(found.agg(n=found.count(), journeys=found.journey.nunique()))[0]
-    if told["journeys"] < SMALLEST:
-        return ()
-    sample = _every(found, max(-(-told["n"] // most), 1))
-    day = DAY * 1_000_000
-    started = sample.started // day * day
-    drawn = sample.select("wait_seconds", started=started).order_by("started", "wait_seconds")
-    return tuple(Pass(int(row["started"]), row["wait_seconds"]) for row in rows(drawn))
-
-
-def _every(steps: ir.Table, nth: int) -> ir.Table:
-    if nth == 1:
-        return steps
-    scattered = steps.journey.cast("int64") * SCATTER[0] + steps.seq * SCATTER[1]
-    return steps.filter(scattered % nth == 0)

@@ -43,6 +43,17 @@ class Question:
         return f"journeys/{self.slug.replace('-', '_')}.html"
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A page about a log that answers no single question: its address and its name."""
+
+    slug: str
+    label: str | Promise
+
+
+SINGLES: Final = Tab("journeys", gettext_lazy("Single journeys"))
+
+
 def frame(look: Look) -> Context:
     """Return what stands on every page about a log: its facts and its coverage."""
     prepared = look.prepared
@@ -81,7 +92,18 @@ def _dotted() -> bool:
     return (get_language() or "").startswith("da")
 
 
-__all__ = ["BY_SLUG", "QUESTIONS", "Asked", "Context", "Other", "Question", "basis", "frame"]
+__all__ = [
+    "BY_SLUG",
+    "QUESTIONS",
+    "SINGLES",
+    "Asked",
+    "Context",
+    "Other",
+    "Question",
+    "Tab",
+    "basis",
+    "frame",
+]
 
 QUESTIONS: Final = (
     Question("overview", gettext_lazy("Journey"), overview.answer),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, Self
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,21 @@ MOST_BARS: Final = 10
 Context = dict[str, Any]
 
 
+def _nowhere(*_wanted: tuple[str, ...]) -> str:
+    return ""
+
+
+class Linked(str):
+    """Words of a table's cell that lead to the journeys behind them."""
+
+    url: str
+
+    def __new__(cls, words: str, url: str) -> Self:
+        linked = super().__new__(cls, words)
+        linked.url = url
+        return linked
+
+
 @dataclass(frozen=True)
 class Other:
     """The journeys to compare with, and what they are called."""
@@ -28,21 +45,36 @@ class Other:
     labels: Labels
 
 
+class Together(StrEnum):
+    """Which paths count as one; none that differ where nothing is said."""
+
+    REPEATS = "repeats"
+    LITTLE = "little"
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What the person who looks has chosen beside the filters."""
+    """What the person who looks has chosen beside the filters.
+
+    pair:   the two touchpoints of a spectrum; the usual ones where empty.
+    behind: return the address of the journeys that the filters keep and that are, besides, like
+            each of what is given: a name of `narrowing` and its parts. Empty where single journeys
+            may not be looked at.
+    """
 
     clock: Clock = Clock.WALL
     touchpoints: int = 12
     share: int = 85
     days: int = 7
-    together: bool = False
+    together: Together | str = ""
     other: Other | None = None
+    pair: tuple[str, str] | None = None
+    behind: Callable[..., str] = _nowhere
 
 
-def share_bar(*, name: str, share: float, interval: Interval) -> charts.Bar:
+def share_bar(*, name: str, share: float, interval: Interval, url: str = "") -> charts.Bar:
     """Return a bar for a share, with its interval."""
-    return charts.Bar(name, share, percent(share), interval.low, interval.high)
+    return charts.Bar(name, share, percent(share), interval.low, interval.high, url)
 
 
 def interval_words(interval: Interval) -> str:

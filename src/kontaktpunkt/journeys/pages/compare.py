@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kontaktpunkt.journeys.engine.compare import Difference, compare
+from kontaktpunkt.journeys.engine.compare import Difference, compare, shared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Other
+from kontaktpunkt.journeys.pictures import forest
 from kontaktpunkt.journeys.wording import journeys_counted, number, percent, wait_words
+
+# More rows than these are a table, which stands behind the picture.
+MOST_ROWS: Final = 15
 
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
@@ -21,12 +28,18 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     except GroupTooSmall:
         return {"sentence": _("One of the two groups is too small to be compared.")}
     beyond = [each for each in found if each.is_beyond_chance]
+    shares = _largest(each for each in found if each.measure == "meets")
     return {
         "sentence": _sentence(found, beyond),
         "groups": [
             (_("Chosen"), journeys_counted(selection.size)),
             (asked.other.name, journeys_counted(asked.other.selection.size)),
         ],
+        "others": asked.other.name,
+        "overlap": _overlap(selection, asked.other),
+        "headlines": [_cells(each, labels) for each in found if each.measure != "meets"],
+        "forest": forest.forest(rows=[_row(each, labels) for each in shares]),
+        "forest_sentence": _largest_words(shares, labels, asked.other.name),
         "columns": [
             _("What"),
             _("Chosen"),
@@ -34,8 +47,59 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Difference, with interval"),
             _("Beyond chance"),
         ],
-        "differences": [_cells(each, labels) for each in found],
+        "numbers": [_plain(_cells(each, labels)) for each in found],
     }
+
+
+def _largest(found: Iterable[Difference]) -> list[Difference]:
+    """Return the largest differences, those beyond chance first."""
+    order = sorted(found, key=lambda each: (not each.is_beyond_chance, -_size(each)))
+    return order[:MOST_ROWS]
+
+
+def _size(each: Difference) -> float:
+    return abs(each.first - each.second)
+
+
+def _row(each: Difference, labels: Labels) -> forest.Row:
+    return forest.Row(
+        name=labels.touchpoint(each.about),
+        value=each.first - each.second,
+        low=each.interval.low,
+        high=each.interval.high,
+        words=_("%(first)s against %(second)s")
+        % {"first": _share(each.first), "second": _share(each.second)},
+        is_beyond=each.is_beyond_chance,
+    )
+
+
+def _largest_words(shares: list[Difference], labels: Labels, other: str) -> str:
+    if not shares or not shares[0].is_beyond_chance:
+        return _("Both groups meet the same touchpoints, as far as chance lets one say.")
+    most = shares[0]
+    return _(
+        "The largest difference: “%(touchpoint)s” is met by %(first)s of those chosen and by "
+        "%(second)s of “%(other)s”."
+    ) % {
+        "touchpoint": labels.touchpoint(most.about),
+        "first": _share(most.first),
+        "second": _share(most.second),
+        "other": other.strip("“”"),
+    }
+
+
+def _overlap(selection: Selection, other: Other) -> str:
+    """Say when the same journeys stand on both sides: intervals are about different ones."""
+    if selection.prepared.folder != other.selection.prepared.folder or not shared(
+        first=selection, second=other.selection
+    ):
+        return ""
+    return _("Some journeys belong to both groups, so that the intervals are rough.")
+
+
+def _plain(cells: Context) -> list[str]:
+    beyond = _("yes") if cells["is_beyond"] else _("could be chance")
+    return [cells["what"], cells["first"], cells["second"], cells["difference"], beyond]
 
 
 def _sentence(found: tuple[Difference, ...], beyond: list[Difference]) -> str:

@@ -13,7 +13,7 @@ from kontaktpunkt.journeys.engine.flow import Clock, Edge, Flow, loops
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.keeping import Kept, asked_of, flow_of, returns_of
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import flow_map
 from kontaktpunkt.journeys.wording import number, short_wait
 
@@ -39,11 +39,16 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Median wait"),
             _("Nine of ten within"),
         ],
-        "numbers": [_edge_cells(edge, labels) for edge in found.edges],
+        "numbers": [_linked_cells(edge, labels, asked) for edge in found.edges],
         "hidden": _hidden(found),
-        "loops": [_edge_cells(edge, labels) for edge in loops(edges=found.edges)],
+        "loops": [_linked_cells(edge, labels, asked) for edge in loops(edges=found.edges)],
         "returns": [
-            [labels.touchpoint(node.name), number(node.visits), number(node.journeys)]
+            [
+                labels.touchpoint(node.name),
+                number(node.visits),
+                # Come back to: the touchpoint after itself, sooner or later.
+                Linked(number(node.journeys), asked.behind(("again", node.name))),
+            ]
             for node in returns_of(selection)
         ],
         "returns_columns": [_("Touchpoint"), _("Times come back to"), _("Journeys")],
@@ -101,6 +106,19 @@ def _edge_cells(edge: Edge, labels: Labels) -> list[str]:
         short_wait(edge.median_wait),
         short_wait(edge.p90_wait),
     ]
+
+
+def _linked_cells(edge: Edge, labels: Labels, asked: Asked) -> list[str]:
+    source, target, count, journeys, *waits = _edge_cells(edge, labels)
+    return [source, target, count, Linked(journeys, asked.behind(_wanted(edge))), *waits]
+
+
+def _wanted(edge: Edge) -> tuple[str, ...]:
+    if edge.source is None:
+        return ("began", edge.target or "")
+    if edge.target is None:
+        return ("ended", edge.source)
+    return ("step", edge.source, edge.target)
 
 
 def _hidden(found: Flow) -> str:

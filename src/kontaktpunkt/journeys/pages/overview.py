@@ -12,7 +12,7 @@ from kontaktpunkt.journeys.engine.experience import experience
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
 from kontaktpunkt.journeys.pages.places import places
 from kontaktpunkt.journeys.pictures import journey_map
 from kontaktpunkt.journeys.wording import (
@@ -49,7 +49,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Usual wait until the next"),
             _("Experience"),
         ],
-        "numbers": [_stop_cells(stop, labels, selection.size) for stop in stops],
+        "numbers": [_stop_cells(stop, labels, selection.size, asked) for stop in stops],
         "matters": _matters(selection, labels),
         "places": places(selection=selection, flow=found, felt=felt, labels=labels),
         "not_shown": max(len(found.nodes) - len(stops), 0),
@@ -100,8 +100,9 @@ def _stop_row(stop: overview.Stop, labels: Labels, size: int) -> Context:
     }
 
 
-def _stop_cells(stop: overview.Stop, labels: Labels, size: int) -> list[str]:
+def _stop_cells(stop: overview.Stop, labels: Labels, size: int, asked: Asked) -> list[str]:
     row = _stop_row(stop, labels, size)
-    journeys = f"{number(stop.journeys)} ({row['share']})"
+    met = asked.behind(("through", stop.name))
+    journeys = Linked(f"{number(stop.journeys)} ({row['share']})", met)
     cells = (journeys, row["channel"], row["unit"], row["wait"], score(stop.experience))
     return [row["name"], *(cell or "–" for cell in cells)]

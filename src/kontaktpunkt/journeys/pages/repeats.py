@@ -8,7 +8,14 @@ from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import repeats
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, interval_words, share_bar
+from kontaktpunkt.journeys.pages.asked import (
+    MOST_BARS,
+    Asked,
+    Context,
+    Linked,
+    interval_words,
+    share_bar,
+)
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import number, percent
 
@@ -26,6 +33,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
                     name=labels.touchpoint(each.touchpoint),
                     share=each.share,
                     interval=each.interval,
+                    url=_behind(each, asked),
                 )
                 for each in worst
             ]
@@ -40,11 +48,15 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "numbers": [
             [
                 labels.touchpoint(each.touchpoint),
-                number(each.n),
-                number(each.again),
+                Linked(number(each.n), asked.behind(("through", each.touchpoint))),
+                Linked(number(each.again), _behind(each, asked)),
                 percent(each.share),
                 interval_words(each.interval),
             ]
             for each in found
         ],
     }
+
+
+def _behind(each: repeats.Repeat, asked: Asked) -> str:
+    return asked.behind(("back", each.touchpoint, str(asked.days)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -13,9 +13,12 @@ from kontaktpunkt.journeys.engine import rhythm, waits
 from kontaktpunkt.journeys.engine.flow import flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context
+from kontaktpunkt.journeys.pages import calendar, spectrum
+from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait, wait_words
+
+MOST_SPENT: Final = 8
 
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
@@ -25,7 +28,9 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     use = waits.time_use(selection=selection)
     return {
         "sentence": sentences.time(losses=losses, labels=labels),
-        "picture": charts.bars(rows=[_loss_bar(loss, labels) for loss in losses[:MOST_BARS]]),
+        "picture": charts.bars(
+            rows=[_loss_bar(each, labels, asked) for each in losses[:MOST_BARS]]
+        ),
         "columns": [
             _("From"),
             _("To"),
@@ -33,25 +38,26 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Days of waiting"),
             _("Share"),
         ],
-        "numbers": [_loss_cells(loss, labels) for loss in losses],
+        "numbers": [_loss_cells(loss, labels, asked) for loss in losses],
         "tiles": _tiles(use),
-        "work_columns": [_("Touchpoint"), _("Times"), _("Median"), _("Days of work")],
-        "work": [_work_cells(each, labels) for each in waits.work(selection=selection)],
+        "work": _work(selection, use, labels, asked),
         "rhythm": _rhythm(selection),
-        **_spectrum(selection, losses, labels),
+        "spectrum": spectrum.answer(selection, losses, labels, asked),
+        "calendar": calendar.answer(selection),
     }
 
 
-def _loss_bar(loss: waits.Loss, labels: Labels) -> charts.Bar:
+def _loss_bar(loss: waits.Loss, labels: Labels, asked: Asked) -> charts.Bar:
     name = f"{labels.touchpoint(loss.source)} → {labels.touchpoint(loss.target)}"
-    return charts.Bar(name, loss.days, number(loss.days))
+    url = asked.behind(("step", loss.source, loss.target))
+    return charts.Bar(name, loss.days, number(loss.days), url=url)
 
 
-def _loss_cells(loss: waits.Loss, labels: Labels) -> list[str]:
+def _loss_cells(loss: waits.Loss, labels: Labels, asked: Asked) -> list[str]:
     return [
         labels.touchpoint(loss.source),
         labels.touchpoint(loss.target),
-        number(loss.journeys),
+        Linked(number(loss.journeys), asked.behind(("step", loss.source, loss.target))),
         number(loss.days),
         percent(loss.share),
     ]
@@ -77,13 +83,59 @@ def _tiles(use: waits.TimeUse) -> list[Context]:
     return tiles
 
 
-def _work_cells(each: waits.Work, labels: Labels) -> list[str]:
+def _work(selection: Selection, use: waits.TimeUse, labels: Labels, asked: Asked) -> Context | None:
+    """Return working and the waiting that follows it, where working is known."""
+    if not use.work_is_known:
+        return None
+    spent = waits.spent(selection=selection)
+    medians = {each.touchpoint: each for each in waits.work(selection=selection)}
+    return {
+        "sentence": sentences.work(use=use),
+        "picture": charts.stacked(
+            rows=[_spent_bar(each, labels, asked) for each in spent[:MOST_SPENT]],
+            keys=[
+                ("work", _("days of work at the touchpoint")),
+                ("wait", _("days of waiting after it")),
+            ],
+        ),
+        "columns": [
+            _("Touchpoint"),
+            _("Journeys"),
+            _("Days of work"),
+            _("Days of waiting after it"),
+            _("Work: times known"),
+            _("Work: median"),
+        ],
+        "numbers": [
+            _spent_cells(each, medians.get(each.touchpoint), labels, asked) for each in spent
+        ],
+    }
+
+
+def _spent_bar(
+    each: waits.Spent, labels: Labels, asked: Asked
+) -> tuple[str, list[tuple[str, float]], str, str]:
+    days = [("work", each.work_seconds / DAY), ("wait", each.wait_seconds / DAY)]
+    words = _("%(wait)s waiting, %(work)s work") % {kind: _days(value) for kind, value in days}
+    url = asked.behind(("through", each.touchpoint))
+    return labels.touchpoint(each.touchpoint), days, words, url
+
+
+def _spent_cells(
+    each: waits.Spent, known: waits.Work | None, labels: Labels, asked: Asked
+) -> list[str]:
     return [
         labels.touchpoint(each.touchpoint),
-        number(each.n),
-        short_wait(each.median_seconds),
-        number(each.total_seconds / DAY, 1),
+        Linked(number(each.journeys), asked.behind(("through", each.touchpoint))),
+        _days(each.work_seconds / DAY),
+        _days(each.wait_seconds / DAY),
+        number(known.n) if known else "–",
+        short_wait(known.median_seconds) if known else "–",
     ]
+
+
+def _days(days: float) -> str:
+    return number(days, 1 if 0 < days < 9.95 else 0)
 
 
 def _rhythm(selection: Selection) -> Context | None:
@@ -108,40 +160,3 @@ def _rhythm(selection: Selection) -> Context | None:
 
 def _hour_cell(count: int | None, most: int) -> Context:
     return {"count": count, "shade": charts.shade(count, most)}
-
-
-def _spectrum(selection: Selection, losses: Sequence[waits.Loss], labels: Labels) -> Context:
-    if not losses:
-        return {}
-    source, target = losses[0].source, losses[0].target
-    passes = waits.spectrum(selection=selection, source=source, target=target, most=900)
-    if not passes:
-        return {}
-    told = sorted(each.wait_seconds for each in passes)
-    quartiles = [told[len(told) * part // 4] for part in (1, 2, 3)]
-    first = passes[0].started / 1e6
-    last = max(each.started / 1e6 + each.wait_seconds for each in passes)
-    return {
-        "spectrum": charts.spectrum(
-            passes=[(each.started / 1e6, each.wait_seconds) for each in passes],
-            quartiles=quartiles,
-            months=_quarters(first, last),
-            first=first,
-            last=last,
-        ),
-        "spectrum_source": labels.touchpoint(source),
-        "spectrum_target": labels.touchpoint(target),
-        "spectrum_n": number(len(passes)),
-        "spectrum_quartiles": [wait_words(each) for each in quartiles],
-    }
-
-
-def _quarters(first: float, last: float) -> list[tuple[float, str]]:
-    """Return the starts of months to write below the line of time: twelve at most."""
-    month = datetime.fromtimestamp(first, UTC).replace(day=1, hour=0, minute=0, second=0)
-    found = []
-    while month.timestamp() < last:
-        if month.timestamp() >= first:
-            found.append((month.timestamp(), formats.date_format(month, "M Y")))
-        month = (month + timedelta(days=32)).replace(day=1)
-    return found[:: -(-len(found) // 8) or 1]

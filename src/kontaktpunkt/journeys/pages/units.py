@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,9 +13,17 @@ from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import units
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import Asked, Context
+from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import charts
-from kontaktpunkt.journeys.wording import number, short_wait
+from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait
+
+# A matrix of more units is wider than a page and emptier than a table.
+MOST_UNITS: Final = 9
+MANY_UNITS: Final = 3
+# No unit of a log is called this.
+OTHERS: Final = "\x00others"
+
+Ends = tuple[str, str]
 
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
@@ -23,6 +33,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     return {
         "sentence": sentences.units(hand_overs=found, met=met, labels=labels),
         "matrix": _matrix(found, labels),
+        **_waits(found, labels),
         "columns": [
             _("From"),
             _("To"),
@@ -31,25 +42,67 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Median wait"),
             _("Came straight back"),
         ],
-        "numbers": [_hand_over_cells(each, labels) for each in found],
-        "met": [[number(each.units), number(each.journeys)] for each in met],
+        "numbers": [_hand_over_cells(each, labels, asked) for each in found],
+        "met": [_met_cells(each, asked) for each in met],
         "met_columns": [_("Units met"), _("Journeys")],
+        "met_sentence": _met_sentence(met) if met else "",
         "met_picture": charts.bars(rows=[_met_bar(each) for each in met]),
     }
 
 
-def _matrix(found: Iterable[units.HandOver], labels: Labels) -> Context:
-    pairs = {(each.source, each.target): each for each in found}
-    names = sorted({name for pair in pairs for name in pair}, key=labels.unit)
-    most = max((each.count for each in pairs.values()), default=0)
+def _matrix(found: Sequence[units.HandOver], labels: Labels) -> Context:
+    """Return the busiest units as rows and columns; where there are many, others share one."""
+    names, others = _busiest(found)
+    known = {(each.source, each.target): each for each in found}
+    shown = sorted(names, key=lambda name: labels.unit(name).casefold())
+    most = max((each.count for ends, each in known.items() if set(ends) <= names), default=0)
+    rest = _counts_with_others(found, names)
+    ends = [*shown, *([OTHERS] if others else [])]
     rows = [
         {
-            "name": labels.unit(here),
-            "cells": [_matrix_cell(pairs.get((here, there)), most) for there in names],
+            "name": _unit_words(here, labels, others),
+            "cells": [
+                _rest_cell(rest.get((here, there), 0))
+                if OTHERS in {here, there}
+                else _matrix_cell(known.get((here, there)), most)
+                for there in ends
+            ],
         }
-        for here in names
+        for here in ends
     ]
-    return {"names": [labels.unit(name) for name in names], "rows": rows}
+    return {"names": [_unit_words(name, labels, others) for name in ends], "rows": rows}
+
+
+def _busiest(found: Sequence[units.HandOver]) -> tuple[set[str], int]:
+    """Return the units that hand over or receive most, and how many others there are."""
+    busy: Counter[str] = Counter()
+    for each in found:
+        busy[each.source] += each.count
+        busy[each.target] += each.count
+    if len(busy) <= MOST_UNITS + 1:
+        return set(busy), 0
+    order = sorted(busy, key=lambda name: (-busy[name], name))
+    return set(order[:MOST_UNITS]), len(order) - MOST_UNITS
+
+
+def _counts_with_others(found: Sequence[units.HandOver], names: set[str]) -> Counter[Ends]:
+    counts: Counter[Ends] = Counter()
+    for each in found:
+        here, there = (end if end in names else OTHERS for end in (each.source, each.target))
+        counts[here, there] += each.count
+    return counts
+
+
+def _unit_words(name: str, labels: Labels, others: int) -> str:
+    if name != OTHERS:
+        return labels.unit(name)
+    words = ngettext("%(count)s other unit", "%(count)s other units", others)
+    return words % {"count": number(others)}
+
+
+def _rest_cell(count: int) -> Context:
+    """Several units together have no wait of their own, and no shade beside single ones."""
+    return {"count": number(count) if count else "", "wait": "", "shade": 0}
 
 
 def _matrix_cell(each: units.HandOver | None, most: int) -> Context:
@@ -62,12 +115,71 @@ def _matrix_cell(each: units.HandOver | None, most: int) -> Context:
     }
 
 
-def _hand_over_cells(each: units.HandOver, labels: Labels) -> list[str]:
+def _waits(found: Sequence[units.HandOver], labels: Labels) -> Context:
+    """Return for which unit people wait longest, in people x days."""
+    waited = [each for each in found if each.total_wait]
+    waited.sort(key=lambda each: (-(each.total_wait or 0), each.source, each.target))
+    if not waited:
+        return {}
+    total = sum(each.total_wait or 0 for each in waited)
+    return {
+        "waits_sentence": _waits_sentence(waited[0], total, labels),
+        "waits_picture": charts.bars(rows=[_wait_bar(each, labels) for each in waited[:MOST_BARS]]),
+        "waits_columns": [_("From"), _("To"), _("Days of waiting"), _("Share"), _("Median wait")],
+        "waits": [
+            [
+                labels.unit(each.source),
+                labels.unit(each.target),
+                number((each.total_wait or 0) / DAY),
+                percent((each.total_wait or 0) / total),
+                short_wait(each.median_wait),
+            ]
+            for each in waited
+        ],
+    }
+
+
+def _waits_sentence(most: units.HandOver, total: float, labels: Labels) -> str:
+    return _(
+        "People wait longest for “%(target)s” after “%(source)s” has handed over: %(days)s days, "
+        "%(share)s of all waiting between units."
+    ) % {
+        "source": labels.unit(most.source),
+        "target": labels.unit(most.target),
+        "days": number((most.total_wait or 0) / DAY),
+        "share": percent((most.total_wait or 0) / total),
+    }
+
+
+def _wait_bar(each: units.HandOver, labels: Labels) -> charts.Bar:
+    name = f"{labels.unit(each.source)} → {labels.unit(each.target)}"
+    days = (each.total_wait or 0) / DAY
+    return charts.Bar(name, days, number(days))
+
+
+def _met_sentence(met: Sequence[units.UnitsMet]) -> str:
+    total = sum(each.journeys for each in met)
+    one = sum(each.journeys for each in met if each.units <= 1)
+    many = sum(each.journeys for each in met if each.units >= MANY_UNITS)
+    return _("%(one)s of journeys meet one unit only, %(many)s meet three or more.") % {
+        "one": percent(one / total),
+        "many": percent(many / total),
+    }
+
+
+def _met_cells(each: units.UnitsMet, asked: Asked) -> list[str]:
+    return [
+        number(each.units),
+        Linked(number(each.journeys), asked.behind(("met", str(each.units)))),
+    ]
+
+
+def _hand_over_cells(each: units.HandOver, labels: Labels, asked: Asked) -> list[str]:
     return [
         labels.unit(each.source),
         labels.unit(each.target),
         number(each.count),
-        number(each.journeys),
+        Linked(number(each.journeys), asked.behind(("handed", each.source, each.target))),
         short_wait(each.median_wait),
         _("too few to show") if each.came_back is None else number(each.came_back),
     ]

@@ -1,8 +1,8 @@
-"""Bars with intervals, shades of a table, and the performance spectrum."""
+"""Bars with intervals, bars of several pieces, and shades of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,24 +13,27 @@ LABEL: Final = 236
 ROW: Final = 46
 BAR: Final = 20
 NUMBER: Final = 84
+KEY: Final = 36
 SHADES: Final = 5
 
 
 @dataclass(frozen=True)
 class Bar:
-    """What a bar says; low and high are an interval where there is one."""
+    """What a bar says; low and high are an interval where there is one, url what is behind it."""
 
     name: str
     value: float
     words: str
     low: float | None = None
     high: float | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
 class DrawnBar:
     """A bar from x, and its words."""
 
+    name: str
     y: float
     width: float
     middle: float
@@ -39,6 +42,7 @@ class DrawnBar:
     words_x: float
     low_x: float | None
     high_x: float | None
+    url: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ class Bars:
     height: float
     bar_height: float
     bars: tuple[DrawnBar, ...]
+
+    @property
+    def room(self) -> str:
+        """Return the viewBox of a bar alone, where a narrow screen shows one below its name."""
+        longest = max((max(bar.width, 1) for bar in self.bars), default=1)
+        return f"0 0 {longest:.0f} 8"
 
     @property
     def view(self) -> str:
@@ -73,6 +83,7 @@ def _bar(row: Bar, place: int, scale: float) -> DrawnBar:
     low = None if row.low is None else LABEL + row.low * scale
     high = None if row.high is None else LABEL + row.high * scale
     return DrawnBar(
+        name=row.name,
         y=middle - BAR / 2,
         width=max(row.value * scale, 1),
         middle=middle,
@@ -81,6 +92,7 @@ def _bar(row: Bar, place: int, scale: float) -> DrawnBar:
         words_x=(high or LABEL + row.value * scale) + 8,
         low_x=low,
         high_x=high,
+        url=row.url,
     )
 
 
@@ -92,16 +104,44 @@ def shade(value: float | None, most: float) -> int:
 
 
 @dataclass(frozen=True)
-class Spectrum:
-    """A performance spectrum: each line is one way from one touchpoint to the next.
+class Piece:
+    """One piece of a stacked bar; kind tells its look."""
 
-    lines: from where on the upper edge to where on the lower, and how slow (1 to 4).
-    """
+    x: float
+    width: float
+    kind: str
 
+
+@dataclass(frozen=True)
+class StackedBar:
+    """A bar of several pieces, one after the other."""
+
+    name: str
+    y: float
+    middle: float
+    lines: tuple[tuple[float, str], ...]
+    pieces: tuple[Piece, ...]
+    words: str
+    words_x: float
+    url: str
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """Bars of pieces from the same line; keys are (x, kind, words) below them."""
+
+    x: float
     width: float
     height: float
-    lines: tuple[tuple[float, float, int], ...]
-    months: tuple[tuple[float, str], ...]
+    bar_height: float
+    bars: tuple[StackedBar, ...]
+    keys: tuple[tuple[float, str, str], ...]
+
+    @property
+    def room(self) -> str:
+        """Return the viewBox of a bar alone, where a narrow screen shows one below its name."""
+        ends = [piece.x + piece.width for bar in self.bars for piece in bar.pieces]
+        return f"{self.x:.0f} 0 {max(max(ends, default=0) - self.x, 1):.0f} 8"
 
     @property
     def view(self) -> str:
@@ -109,31 +149,42 @@ class Spectrum:
         return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
-SPECTRUM_WIDTH: Final = 900
-SPECTRUM_HEIGHT: Final = 190
-
-
-def spectrum(
+def stacked(
     *,
-    passes: Iterable[tuple[float, float]],
-    quartiles: Sequence[float],
-    months: Iterable[tuple[float, str]],
-    first: float,
-    last: float,
-) -> Spectrum:
-    """Draw passes: (start, seconds of waiting), both in seconds, on a line of time.
+    rows: Sequence[tuple[str, Sequence[tuple[str, float]], str, str]],
+    keys: Sequence[tuple[str, str]],
+) -> Stacked:
+    """Draw (name, pieces as (kind, value), words, address) as bars, in the order given.
 
-    quartiles: of the waits; a line's class tells which quarter it belongs to.
-    months:    (moment, words) to write below the line of time.
+    keys: what each kind of piece is called.
     """
-    scale = SPECTRUM_WIDTH / max(last - first, 1)
-    lines = tuple(
-        (
-            round((start - first) * scale, 1),
-            round(min((start + wait - first) * scale, SPECTRUM_WIDTH), 1),
-            1 + sum(wait > edge for edge in quartiles),
-        )
-        for start, wait in passes
+    most = max((sum(value for _kind, value in row[1]) for row in rows), default=0) or 1
+    words = max((len(row[2]) for row in rows), default=0) * CHARACTER_WIDTH + 14
+    scale = (WIDTH - LABEL - max(NUMBER, words)) / most
+    drawn = tuple(_stacked(row, place, scale) for place, row in enumerate(rows))
+    places = tuple((place * WIDTH / len(keys), *key) for place, key in enumerate(keys))
+    return Stacked(LABEL, WIDTH, len(rows) * ROW + KEY, BAR, drawn, places)
+
+
+def _stacked(
+    row: tuple[str, Sequence[tuple[str, float]], str, str], place: int, scale: float
+) -> StackedBar:
+    name, values, words, url = row
+    middle = place * ROW + ROW / 2 + 3
+    lines = broken(name, width=LABEL - 14, most=2)
+    top = middle + 5 - (len(lines) - 1) * 8
+    pieces: list[Piece] = []
+    x = float(LABEL)
+    for kind, value in values:
+        pieces.append(Piece(x, value * scale, kind))
+        x += value * scale
+    return StackedBar(
+        name=name,
+        y=middle - BAR / 2,
+        middle=middle,
+        lines=tuple((top + number * 16, line) for number, line in enumerate(lines)),
+        pieces=tuple(pieces),
+        words=words,
+        words_x=x + 8,
+        url=url,
     )
-    marks = tuple((round((at - first) * scale, 1), words) for at, words in months)
-    return Spectrum(SPECTRUM_WIDTH, SPECTRUM_HEIGHT, lines, marks)

@@ -1,6 +1,5 @@
 """Numbers with the language's separators, and how a figure is saved."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -31,9 +30,3 @@ def save_menu(context: Context, figure: str, *, is_drawn: bool = True) -> dict[s
     is_drawn: whether it holds a picture or a shaded table; a plain table is saved without one.
     """
     return {"request": context["request"], "figure": figure, "is_drawn": is_drawn}
-
-
-@register.filter
-def joined(lines: Iterable[tuple[float, str]]) -> str:
-    """Return the words of a picture's lines of text, (y, words), as one."""
-    return " ".join(words for _y, words in lines)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kontaktpunkt.journeys.pictures import charts, journey_map
+from kontaktpunkt.journeys.engine.behind import Fate
+from kontaktpunkt.journeys.engine.stages import Exit, Part, Ribbon, Stage
+from kontaktpunkt.journeys.pictures import calendar, charts, course, journey_map, sankey, spectrum
 from kontaktpunkt.journeys.pictures.layered import Line, Sizes, layered
 from kontaktpunkt.journeys.pictures.text import broken
 
@@ -89,3 +92,114 @@ def test_words_never_take_more_lines_or_width_than_there_are(text, most):
     lines = broken(text, width=100, most=most)
     assert len(lines) <= most
     assert all(len(line) <= 15 for line in lines)
+
+
+def test_each_pass_is_a_line_of_its_quarter_within_the_picture():
+    found = spectrum.spectrum(
+        passes=[(0, 10), (0, 20), (50, 30), (60, 40)],
+        quartiles=(15, 25, 35),
+        months=[(50, "May")],
+        keys=("a", "b", "c", "d"),
+        first=0,
+        last=100,
+    )
+    assert [path.count("M") for _quarter, path in found.lines] == [1, 1, 1, 1]
+    assert dict(found.lines)[4] == f"M540.0 {spectrum.TOP}L900.0 {found.bottom:.0f}"
+    assert found.months == ((450, "May"),)
+    assert all(key.words_x < found.width for key in found.keys)
+
+
+def drawn_days(counts):
+    return calendar.days(
+        counts=counts,
+        titles=dict.fromkeys(counts, "a day"),
+        weekdays=list("MTWTFSS"),
+        months=[str(month) for month in range(1, 13)],
+        number=str,
+    )
+
+
+@given(
+    first=st.dates(date(2001, 1, 1), date(2030, 1, 1)),
+    counts=st.lists(st.integers(7, 900), min_size=1, max_size=900),
+)
+def test_no_two_days_stand_in_one_place_and_all_within_the_calendar(first, counts):
+    found = drawn_days({first + timedelta(days=day): n for day, n in enumerate(counts)})
+    places = {(cell.x, cell.y) for cell in found.cells}
+    assert len(places) == len(found.cells) == len(counts)
+    assert all(0 <= x <= found.width - found.cell_width for x, _y in places)
+    assert all(0 <= y <= found.key_y - found.cell_height for _x, y in places)
+    assert {cell.shade for cell in found.cells} <= set(range(1, 6))
+
+
+def test_a_year_that_crosses_new_year_is_one_block():
+    found = drawn_days({date(2025, 11, 24): 9, date(2026, 11, 20): 20})
+    assert found.height < 2 * calendar.YEAR_HEIGHT
+    assert [words for _x, _y, words, is_year in found.labels if is_year] == ["2025", "2026"]
+
+
+def test_the_key_of_a_calendar_says_what_each_shade_holds():
+    counts = {date(2026, 3, day): n for day, n in enumerate((7, 8, 9, 30, 90), start=2)}
+    found = drawn_days(counts)
+    assert found.keys[0].words.startswith("7")
+    assert found.keys[-1].words.endswith("90")
+    shades = [cell.shade for cell in found.cells]
+    assert shades == sorted(shades)
+    assert shades[-1] == 5
+
+
+def test_one_count_has_one_shade():
+    found = drawn_days({date(2026, 3, 2): 9, date(2026, 3, 3): 9})
+    assert [key.words for key in found.keys] == ["9"]
+
+
+WORDS = sankey.Words(
+    name=lambda name: name or "others",
+    number=str,
+    fate=lambda fate: fate.value,
+    place=str,
+    link=lambda _place, _each: "",
+    way=lambda ribbon: str(ribbon.journeys),
+    onward="go on",
+)
+
+
+def test_bands_are_as_thick_as_journeys_are_many_and_boxes_do_not_overlap():
+    call, letter, rest = Part("call", 60), Part("letter", 30), Part(None, 20)
+    done, silent = Exit(Fate.FINISHED, 30), Exit(Fate.SILENT, 10)
+    first = Stage(1, 80, 50, (call, rest), (done,), (
+        Ribbon(call, letter, 30), Ribbon(call, done, 30), Ribbon(rest, Part(None, 20), 20),
+    ))  # fmt: skip
+    second = Stage(2, 50, 40, (letter, rest), (silent,), (
+        Ribbon(letter, Part("end", 30), 30), Ribbon(rest, silent, 10),
+    ))  # fmt: skip
+    found = sankey.sankey(stages=(first, second), words=WORDS)
+    heights = {box.title: box.height for box in found.boxes}
+    assert heights["call: 60"] == 2 * heights["letter: 30"]
+    for x in {box.x for box in found.boxes}:
+        column = sorted((box for box in found.boxes if box.x == x), key=lambda box: box.y)
+        for above, below in pairwise(column):
+            assert above.y + above.height <= below.y
+    assert [box.kind for box in found.boxes if box.title.startswith("go on")] == ["onward"]
+    assert sorted(band.kind for band in found.bands) == [
+        "finished", "on", "on", "on", "silent",
+    ]  # fmt: skip
+
+
+def test_a_journey_stands_within_its_lanes_and_its_longest_wait_is_named():
+    stops = [
+        course.Stop(0, 0, "The party", True, "call", "2 d"),
+        course.Stop(2 * course.DAY, 3600, "Roads", False, "case", "90 d", is_longest=True),
+        course.Stop(92 * course.DAY, 0, "Roads", False, "decision"),
+    ]
+    found = course.course(stops=stops, lanes=["The party", "Roads"], lasts=92 * course.DAY)
+    assert [point.number for point in found.points] == ["1", "2", "3"]
+    assert all(found.left <= point.x <= found.right for point in found.points)
+    assert [way.words for way in found.ways if way.is_longest] == ["90 d"]
+    assert len(found.marks) <= course.MOST_MARKS + 1
+
+
+def test_steps_of_one_moment_do_not_write_over_each_other():
+    stops = [course.Stop(0, 0, "Roads", False, str(place)) for place in range(5)]
+    found = course.course(stops=stops, lanes=["Roads"], lasts=0)
+    assert [point.number for point in found.points] == ["1", "", "", "", ""]

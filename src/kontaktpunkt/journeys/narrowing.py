@@ -1,0 +1,209 @@
+"""The journeys behind one number, as a few words in an address: which filter, and what to call it.
+
+A number of a page links to the list of its journeys. What the link asks stands in its query, as
+the filters of choice do, so that both combine and a link can be shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kontaktpunkt.journeys.engine import behind
+from kontaktpunkt.journeys.engine.behind import Fate
+from kontaktpunkt.journeys.engine.filters import Filter, FollowedBy, OfVariant, PassedThrough
+from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.wording import number
+
+Values = Sequence[str]
+
+BETWEEN: Final = "~"
+# What belongs to the page that a link stands on, not to the journeys.
+PAGING: Final = (
+    "save",
+    "figure",
+    "page",
+    "order",
+    "pair",
+    "touchpoints",
+    "share",
+    "days",
+    "together",
+)
+
+FATES: Final[dict[Fate, Promise]] = {
+    Fate.FINISHED: gettext_lazy("ended properly"),
+    Fate.SILENT: gettext_lazy("fell silent"),
+    Fate.OPEN: gettext_lazy("still open"),
+}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One kind of number: its name in an address, its filter, and its words.
+
+    make:  raises ValueError or IndexError for nonsense, which is passed over.
+    words: return what is asked and which.
+    """
+
+    make: Callable[[Values], Filter]
+    words: Callable[[Values, Labels], tuple[str, str]]
+
+
+def filters(query: QueryDict) -> list[Filter]:
+    """Return the filters that an address asks for; nonsense is passed over."""
+    return [each for _name, _value, each in _asked(query)]
+
+
+def described(query: QueryDict, labels: Labels) -> list[tuple[str, str]]:
+    """Return the filters in words: what, and which."""
+    return [NARROWINGS[name].words(_parts(value), labels) for name, value, _each in _asked(query)]
+
+
+def kept(query: QueryDict) -> list[tuple[str, str]]:
+    """Return (name, value) to send along with a form, so that the address keeps them."""
+    return [(name, value) for name, value, _each in _asked(query)]
+
+
+def narrowed(query: QueryDict, wanted: Iterable[tuple[str, ...]]) -> str:
+    """Return the address's query with further (name, parts …) in it."""
+    longer = query.copy()
+    for name in PAGING:
+        longer.pop(name, None)
+    for name, *parts in wanted:
+        value = together(*parts)
+        if value not in longer.getlist(name):
+            longer.appendlist(name, value)
+    return longer.urlencode()
+
+
+def together(*parts: str) -> str:
+    """Return parts as one value of an address."""
+    return BETWEEN.join(part.replace("%", "%25").replace(BETWEEN, "%7E") for part in parts)
+
+
+def pair_in(query: QueryDict, name: str = "step") -> tuple[str, str] | None:
+    """Return the two touchpoints that an address asks about last, if any."""
+    parts = _parts(query.getlist(name)[-1]) if query.getlist(name) else []
+    return (parts[0], parts[1]) if len(parts) == 2 else None
+
+
+def _parts(value: str) -> list[str]:
+    return [unquote(part) for part in value.split(BETWEEN)]
+
+
+def _asked(query: QueryDict) -> Iterable[tuple[str, str, Filter]]:
+    for name, each in NARROWINGS.items():
+        for value in query.getlist(name):
+            try:
+                yield name, value, each.make(_parts(value))
+            except (ValueError, IndexError):
+                continue
+
+
+def _pair(values: Values) -> tuple[str, str]:
+    source, target = values
+    return source, target
+
+
+def _step(values: Values) -> Filter:
+    first, then = _pair(values)
+    return FollowedBy(first=first, then=then, directly=True)
+
+
+def _handed(values: Values) -> Filter:
+    source, target = _pair(values)
+    return behind.HandedOver(source=source, target=target)
+
+
+def _back(values: Values) -> Filter:
+    touchpoint, days = _pair(values)
+    return behind.CameBack(touchpoint=touchpoint, days=_days(days))
+
+
+def _fate(values: Values) -> Filter:
+    after = values[2] if len(values) > 2 else None
+    return behind.Stands(fate=Fate(values[0]), days=_days(values[1]), after=after)
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 0 < days <= 3660:
+        raise ValueError(text)
+    return days
+
+
+def _place(values: Values) -> Filter:
+    touchpoint = values[1] if len(values) > 1 else None
+    return behind.AtPlace(place=int(values[0]), touchpoint=touchpoint)
+
+
+def _arrow(words: Callable[[str], str], values: Values) -> str:
+    return " → ".join(words(value) for value in values)
+
+
+def _place_words(values: Values, labels: Labels) -> tuple[str, str]:
+    what = _("Step %(place)s") % {"place": number(int(values[0]))}
+    return what, labels.touchpoint(values[1]) if len(values) > 1 else _("any")
+
+
+def _fate_words(values: Values, labels: Labels) -> tuple[str, str]:
+    fate = str(FATES[Fate(values[0])])
+    if len(values) < 3:
+        return _("How it stands"), fate
+    said = {"fate": fate, "touchpoint": labels.touchpoint(values[2])}
+    return _("How it stands"), _("%(fate)s after “%(touchpoint)s”") % said
+
+
+def _back_words(values: Values, labels: Labels) -> tuple[str, str]:
+    said = {"touchpoint": labels.touchpoint(values[0]), "days": values[1]}
+    which = _("within %(days)s days after “%(touchpoint)s”") % said
+    return _("In touch again"), which
+
+
+NARROWINGS: Final[dict[str, Narrowing]] = {
+    "through": Narrowing(
+        lambda values: PassedThrough(touchpoint=values[0]),
+        lambda values, labels: (_("Met the touchpoint"), labels.touchpoint(values[0])),
+    ),
+    "began": Narrowing(
+        lambda values: behind.BeganWith(touchpoint=values[0]),
+        lambda values, labels: (_("Began with"), labels.touchpoint(values[0])),
+    ),
+    "ended": Narrowing(
+        lambda values: behind.EndedWith(touchpoint=values[0]),
+        lambda values, labels: (_("Ended with"), labels.touchpoint(values[0])),
+    ),
+    "step": Narrowing(
+        _step, lambda values, labels: (_("Straight from"), _arrow(labels.touchpoint, values))
+    ),
+    "again": Narrowing(
+        lambda values: FollowedBy(first=values[0], then=values[0]),
+        lambda values, labels: (_("Came back to"), labels.touchpoint(values[0])),
+    ),
+    "path": Narrowing(
+        lambda values: OfVariant(path=tuple(values)),
+        lambda values, labels: (_("Path"), _arrow(labels.touchpoint, values)),
+    ),
+    "handed": Narrowing(
+        _handed, lambda values, labels: (_("Handed over"), _arrow(labels.unit, values))
+    ),
+    "met": Narrowing(
+        lambda values: behind.MetUnits(units=int(values[0])),
+        lambda values, _labels: (_("Units met"), values[0]),
+    ),
+    "back": Narrowing(_back, _back_words),
+    "fate": Narrowing(_fate, _fate_words),
+    "place": Narrowing(_place, _place_words),
+    "steps": Narrowing(
+        lambda values: behind.OfLength(steps=int(values[0])),
+        lambda values, _labels: (_("Number of steps"), values[0]),
+    ),
+}

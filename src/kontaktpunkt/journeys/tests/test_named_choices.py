@@ -1,0 +1,211 @@
+"""Filters combine, can be taken away one by one, and are found again under a name."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from kontaktpunkt.core import tenancy
+from kontaktpunkt.directory.models import Role
+from kontaktpunkt.events.models import Event
+from kontaktpunkt.journeys import importing, operations, readers
+from kontaktpunkt.journeys.models import SavedView
+from kontaktpunkt.journeys.tests import engine_reference as reference
+from tests.factories import make_staff
+
+AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+PATHS = {("call", "letter", "decision"): 30, ("letter", "call", "decision"): 20, ("call",): 10}
+
+
+@pytest.fixture(autouse=True)
+def warehouse(settings, tmp_path):
+    settings.WAREHOUSE = tmp_path / "warehouse"
+
+
+@pytest.fixture
+def log(here, tmp_path):
+    """Sixty cases; those that begin with a letter wait five days, the others one."""
+    lines = ["case,activity,time,score,max score"]
+    for path, cases in PATHS.items():
+        days = 5 if path[0] == "letter" else 1
+        for case in range(cases):
+            for place, name in enumerate(path):
+                moment = reference.at(case + place * days * 1440)
+                score = f"{case % 10 + 1},10" if name == "decision" else ","
+                lines.append(f"{'-'.join(path)}-{case},{name},{moment:%Y-%m-%dT%H:%M:%SZ},{score}")
+    file = tmp_path / "permits.csv"
+    file.write_text("\n".join(lines))
+    guess = readers.guess(file)
+    found, _summary = importing.import_log(
+        municipality=here,
+        file=file,
+        mapping=guess.mapping,
+        options=readers.Options(),
+        at=AT,
+    )
+    return found
+
+
+@pytest.fixture
+def sofie(cast):
+    return make_staff(name="Sofie Sø", role=Role.SERVICE_DESIGNER, unit=cast.byg)
+
+
+@pytest.fixture
+def designer(sofie):
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(sofie, backend="kontaktpunkt.directory.backends.StaffBackend")
+    return client
+
+
+def read(client, path: str) -> str:
+    response = client.get(f"/fjordby/journeys/{path}", follow=True)
+    assert response.status_code == 200, path
+    return html.unescape(re.sub(r"\s+", " ", response.content.decode()))
+
+
+def kept(page: str) -> int:
+    found = re.search(r"n = (\d+) journeys", page)
+    assert found is not None, page[:400]
+    return int(found[1])
+
+
+@pytest.mark.parametrize(
+    ("query", "journeys"),
+    [
+        ("before=call&after=letter", 30),
+        ("before=letter&after=call", 20),
+        ("before=call&after=decision", 50),
+        ("before=call&after=decision&directly=on", 20),
+        ("before=call", 60),
+        ("longer=3", 20),
+        ("longer=1", 50),
+        ("below=40", 20),
+        ("passed=decision&below=40&longer=3", 8),
+        ("passed=call&missed=letter", 10),
+        ("longer=never&below=-3", 60),
+    ],
+)
+def test_filters_keep_exactly_the_journeys_they_say(designer, log, query, journeys):
+    assert kept(read(designer, f"permits/flow/?{query}")) == journeys
+
+
+def chips(page: str) -> dict[str, str]:
+    found = re.findall(
+        r'<li class="chosen__one"><span><span class="quiet">(.*?):</span> (.*?)</span>'
+        r'<a class="chosen__remove" href="\?(.*?)">',
+        page,
+    )
+    return {f"{what}: {which}": without for what, which, without in found}
+
+
+def test_each_filter_is_a_chip_that_can_be_taken_away(designer, log):
+    page = read(designer, "permits/flow/?before=call&after=decision&directly=on&longer=3&share=50")
+    found = chips(page)
+    assert found == {
+        "Lasted longer than, in days: 3": "before=call&after=decision&directly=on&share=50",
+        "Order: “decision” straight after “call”": "longer=3&share=50",
+    }
+    fewer = read(designer, f"permits/flow/?{found['Lasted longer than, in days: 3']}")
+    assert list(chips(fewer)) == ["Order: “decision” straight after “call”"]
+
+
+def test_the_order_alone_is_a_filter_with_words(designer, log):
+    page = read(designer, "permits/?before=letter&after=call")
+    assert list(chips(page)) == ["Order: “call” some time after “letter”"]
+
+
+def test_without_answers_nobody_is_asked_for_a_score(designer, here, log, tmp_path):
+    file = tmp_path / "plain.csv"
+    file.write_text("case,activity,time\n" + "\n".join(f"{n},a,2026-01-01" for n in range(9)))
+    guess = readers.guess(file)
+    importing.import_log(
+        municipality=here, file=file, mapping=guess.mapping, options=readers.Options(), at=AT
+    )
+    assert "An answer below" in read(designer, "permits/")
+    assert "An answer below" not in read(designer, "plain/")
+
+
+def save(client, **fields):
+    given = {
+        "name": "Letter first",
+        "question": "flow",
+        "query": "before=letter&after=call&save=svg&first=",
+        "submission": str(uuid4()),
+    }
+    return client.post("/fjordby/journeys/permits/save/", given | fields)
+
+
+def test_a_choice_is_found_again_under_its_name_and_its_short_address(designer, log):
+    assert save(designer).url == "/fjordby/journeys/views/letter-first/"
+    view = SavedView.objects.get()
+    assert (view.log, view.question, view.query) == (
+        "permits",
+        "flow",
+        "before=letter&after=call",
+    )
+    page = read(designer, "views/letter-first/")
+    assert kept(page) == 20
+    assert "is saved. Everybody here who looks at journeys finds it at http" in page
+    assert '<a href="/fjordby/journeys/views/letter-first/">Letter first</a>' in read(designer, "")
+    assert Event.objects.filter(kind="journeys.view.saved").count() == 1
+
+
+def test_a_name_is_given_once(designer, log):
+    save(designer)
+    answer = save(designer, name="Letter, first!", query="longer=3")
+    assert answer.url == "/fjordby/journeys/permits/flow/?longer=3"
+    assert SavedView.objects.get().query == "before=letter&after=call"
+    assert "has this name already" in read(designer, "permits/flow/?longer=3")
+
+
+def test_a_double_submit_counts_once(designer, log):
+    token = str(uuid4())
+    addresses = {save(designer, submission=token).url for _ in range(2)}
+    assert addresses == {"/fjordby/journeys/views/letter-first/"}
+    assert SavedView.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [{"name": "  "}, {"question": "horoscope"}])
+def test_a_choice_without_a_name_or_a_page_is_not_saved(designer, log, wrong):
+    assert save(designer, **wrong).status_code == 302
+    assert not SavedView.objects.exists()
+    assert "The choice was not saved" in read(designer, "permits/")
+
+
+def test_a_named_choice_can_be_removed(designer, log):
+    save(designer)
+    pk = SavedView.objects.get().pk
+    designer.post("/fjordby/journeys/views/letter-first/remove/", {"pk": pk + 1})
+    assert SavedView.objects.exists()
+    designer.post("/fjordby/journeys/views/letter-first/remove/", {"pk": pk})
+    assert not SavedView.objects.exists()
+    assert designer.get("/fjordby/journeys/views/letter-first/").status_code == 404
+    assert Event.objects.filter(kind="journeys.view.removed").count() == 1
+
+
+def test_a_choice_waits_while_its_log_is_away(designer, log):
+    save(designer)
+    designer.post("/fjordby/journeys/permits/remove/", {"key": str(log.key)})
+    assert SavedView.objects.exists()
+    assert ">Letter first</a>" not in read(designer, "")
+
+
+def test_another_municipalitys_choices_are_not_there(designer, cast, log):
+    with tenancy.acting_for(cast.elsewhere):
+        operations.save_view(
+            name="Letter first",
+            log="own",
+            question="flow",
+            query="",
+            actor=cast.carl,
+            at=AT,
+        )
+    assert designer.get("/fjordby/journeys/views/letter-first/").status_code == 404
+    assert save(designer).url == "/fjordby/journeys/views/letter-first/"
