@@ -9,15 +9,15 @@ from typing import Final
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.engine.steps import PLACE
 from kontaktpunkt.journeys.rules import SMALLEST
 
 # The most frequent routes that are looked through; what is rarer counts as other.
 MOST_ROUTES: Final = 20_000
+# Place and code share one whole number, as in `steps`, which questions must not import.
+PLACE: Final = 1 << 24
 
 Route = tuple[int, ...]
 
@@ -66,7 +66,8 @@ def families(*, selection: Selection, most: int = 12) -> Families:
 
     Repeats do not tell paths apart. Two orders of first visits differ little when they are the
     same once at most one touchpoint is left out of each: one more, one fewer, another one, or one
-    elsewhere; out of two touchpoints none is left out. A route joins the most frequent route that it differs little from.
+    elsewhere; out of two touchpoints none is left out. A route joins the most frequent route that
+    it differs little from.
     """
     visits = first_visits(variant_step=selection.prepared.variant_step)
     numbers = route_numbers(visits=visits)
@@ -155,17 +156,13 @@ def _medians(
     """Return each family's median duration, by the number of its most frequent route."""
     if not grouped:
         return {}
-    pairs = [(member, head) for head, members in grouped.items() for member in members]
-    family = ibis.memtable(
-        pa.table(
-            {
-                "route": pa.array([counts[member][0] for member, _ in pairs], pa.int32()),
-                "family": pa.array([counts[head][0] for _, head in pairs], pa.int32()),
-            }
-        )
-    )
-    of_variant = numbers.join(family, "route").select("variant", "family")
-    taken = selection.journeys.select("variant", "duration_seconds").join(of_variant, "variant")
-    told = taken.group_by("family").agg(median=taken.duration_seconds.median())
-    # The plain rows of other questions know nothing of a table that lives in memory.
-    return {row["family"]: row["median"] for row in told.to_pyarrow().to_pylist()}
+    # One question with the numbers in it: a table from memory would draw Arrow in.
+    belongs = [
+        (numbers.route.isin([counts[member][0] for member in members]), counts[head][0])
+        for head, members in grouped.items()
+    ]
+    of_variant = numbers.select("variant", family=ibis.cases(*belongs))
+    known = of_variant.filter(of_variant.family.notnull())
+    taken = selection.journeys.select("variant", "duration_seconds").join(known, "variant")
+    told = rows(taken.group_by("family").agg(median=taken.duration_seconds.median()))
+    return {row["family"]: row["median"] for row in told}
