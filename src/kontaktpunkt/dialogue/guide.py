@@ -117,7 +117,7 @@ _SWEDISH: Texts = {
             "Gå igenom uppgifterna en i taget",
             "Fråga vad som betyder mest, och varför",
             "Sammanfatta tills parten säger ”ja, så är det”",
-            "Säg tydligt vad du avser, och varför",
+            "Säg tydligt vilket beslut du räknar med, och varför",
             "Leta tillsammans efter en annan laglig väg",
         ],
         PHRASE: [
