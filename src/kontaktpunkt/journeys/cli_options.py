@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,8 +109,14 @@ def plain_refusals(function: Function) -> Function:
 
     @functools.wraps(function)
     def run(*args: Any, **options: Any) -> Any:
+        _end_in_order()
         try:
             return function(*args, **options)
+        except RuntimeError as error:
+            # What DuckDB makes of a Ctrl-C.
+            if "interrupted" not in str(error):
+                raise
+            raise click.Abort from error
         except FileExistsError as refused:
             raise click.ClickException(f"{refused} Say --force to replace it.") from refused
         except NothingToSee as refused:
@@ -119,6 +127,12 @@ def plain_refusals(function: Function) -> Function:
             raise click.ClickException(str(refused)) from refused
 
     return cast("Function", run)
+
+
+def _end_in_order() -> None:
+    """When somebody ends the command, take with it what is half written."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 EXPECTED: Final = (

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from kontaktpunkt.journeys import cli_analysis as cli
 from kontaktpunkt.journeys.addresses import RESERVED
+from kontaktpunkt.journeys.api import Log
 from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.engine.prepare import prepare
 from kontaktpunkt.journeys.tests import engine_reference as reference
@@ -114,6 +115,18 @@ def test_export_writes_a_file_once(file, tmp_path, name):
     assert again.exit_code == 1
     assert "is there already. Say --force" in again.output
     assert run(cli.export, file, out, "--force").exit_code == 0
+
+
+def test_an_interrupted_export_ends_without_a_traceback(file, tmp_path, monkeypatch):
+    """DuckDB turns a Ctrl-C into an error of its own."""
+
+    def interrupted(*_arguments, **_options):
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(Log, "export", interrupted)
+    done = run(cli.export, file, tmp_path / "out.csv")
+    assert done.exit_code == 1
+    assert "Aborted!" in done.output
 
 
 def test_columns_can_be_said_outright(tmp_path):
