@@ -27,10 +27,11 @@ class Cell:
 
 @dataclass
 class Table:
-    """A table as the page shows it."""
+    """A table as the page shows it; `is_behind` where it holds the numbers behind a picture."""
 
     caption: str = ""
     is_heat: bool = False
+    is_behind: bool = False
     columns: list[str] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
 
@@ -73,14 +74,14 @@ def figure_in(*, page: str, name: str) -> Figure:
     picture, title = _SVG.search(markup), _TITLE.search(page)
     heat = next((table for table in reader.tables if table.is_heat), None)
     plain = [table for table in reader.tables if not table.is_heat]
+    behind = [table for table in plain if table.is_behind]
     return Figure(
         name=name,
         page=_plain(title[1]) if title else "",
         sentence=_joined(reader.words["sentence"]) or _caption(reader.tables) or name,
         basis=_joined(reader.words["basis"]),
         svg=picture[0] if picture else "",
-        # The table behind the picture stands below whatever else is shown.
-        numbers=plain[-1] if plain else heat,
+        numbers=next(iter([*behind, *plain]), heat),
         heat=None if picture else heat,
     )
 
@@ -122,6 +123,7 @@ class _Reader(HTMLParser):
         self._cell: list[str] | None = None
         self._shade = 0
         self._in_head = False
+        self._is_behind = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = dict(attrs).get("class") or ""
@@ -130,9 +132,11 @@ class _Reader(HTMLParser):
             self.open.append(said)
             self._ends.append((tag, said))
         if tag == "table":
-            self.tables.append(Table(is_heat="heat" in classes.split()))
+            self.tables.append(Table(is_heat="heat" in classes.split(), is_behind=self._is_behind))
         elif self.tables and tag in {"tr", "thead", "caption", *_CELLS}:
             self._start_in_table(tag, classes)
+        elif tag == "details":
+            self._is_behind = "numbers-behind" in classes.split()
         elif tag == "br":
             self.handle_data(" " if self._cell is None else " · ")
 
@@ -149,7 +153,9 @@ class _Reader(HTMLParser):
         if self._ends and self._ends[-1][0] == tag:
             self.words[self._ends.pop()[1]].append(" ")
             self.open.pop()
-        if tag == "thead":
+        if tag == "details":
+            self._is_behind = False
+        elif tag == "thead":
             self._in_head = False
         elif self._cell is not None and (tag in _CELLS or tag == "caption"):
             self._keep(tag, _joined(self._cell))
