@@ -1,4 +1,4 @@
-"""Messages, shown on a page."""
+"""Messages and numbers, shown on a page."""
 
 import re
 
@@ -26,6 +26,12 @@ def linked(text: str) -> SafeString:
     # Between the addresses stand what was text and, in turn, the paths that were found.
     said = (_link(home, part) if place % 2 else escape(part) for place, part in enumerate(parts))
     return mark_safe("".join(said))  # noqa: S308 - every part was escaped
+
+
+@register.filter
+def on_one_line(text: str) -> str:
+    """Return the text so that no line ends inside it: a phone number is read in one go."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _link(home: str, path: str) -> SafeString:
