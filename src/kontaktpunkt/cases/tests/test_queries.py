@@ -43,6 +43,16 @@ def test_case_of_party_is_the_partys_own(case: Case, cast: SimpleNamespace) -> N
         queries.case_of_party(party=cast.dina, number=case.number)
 
 
+def test_what_a_case_does_not_have_is_not_asked_for(
+    case: Case, cast: SimpleNamespace, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        found = queries.case_for(staff=cast.bo, number=case.number)
+        assert not found.notes.all()
+        assert not found.documents.all()
+        assert not found.origins.all()
+
+
 def test_a_whole_case_takes_a_known_number_of_queries(
     case: Case, cast: SimpleNamespace, at: datetime, django_assert_num_queries: Any
 ) -> None:
@@ -50,7 +60,7 @@ def test_a_whole_case_takes_a_known_number_of_queries(
         case=case, facts="Mål", answer_by=date(2026, 12, 8), actor=cast.bo, at=at
     )
     operations.write_note(case=case, text="Notat", actor=cast.bo, at=at)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         found = queries.case_for(staff=cast.bo, number=case.number)
         timeline.for_staff(case=found, today=TODAY)
         queries.turn_of(case=found, at=at)
