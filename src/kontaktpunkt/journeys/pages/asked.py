@@ -14,7 +14,7 @@ from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.rules import Interval
-from kontaktpunkt.journeys.wording import percent
+from kontaktpunkt.journeys.wording import number, percent
 
 MOST_BARS: Final = 10
 
@@ -83,3 +83,9 @@ def interval_words(interval: Interval) -> str:
         "low": percent(interval.low),
         "high": percent(interval.high),
     }
+
+
+def interval_of_score(interval: Interval) -> str:
+    """Return an interval of a score from 0 to 100 in words."""
+    low, high = (number(end) for end in (interval.low, interval.high))
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}

@@ -12,6 +12,7 @@ from kontaktpunkt.journeys.engine.experience import experience
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.pages import felt as felt_page
 from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
 from kontaktpunkt.journeys.pages.places import places
 from kontaktpunkt.journeys.pictures import journey_map
@@ -52,6 +53,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "numbers": [_stop_cells(stop, labels, selection.size, asked) for stop in stops],
         "matters": _matters(selection, labels),
         "places": places(selection=selection, flow=found, felt=felt, labels=labels),
+        "felt": felt_page.answer(felt=felt, flow=found, labels=labels),
         "not_shown": max(len(found.nodes) - len(stops), 0),
     }
 

@@ -102,6 +102,16 @@ def test_the_journey_goes_from_call_to_decision_with_its_experience(designer):
     assert "Asked how it went" not in page
 
 
+def test_the_experience_tells_its_n_its_response_rate_and_its_gaps(designer):
+    page = read(designer)
+    behind = page[page.index('id="felt"') :]
+    row = behind[behind.index('<th scope="row">Decision</th>') :].split("</tr>")[0]
+    cells = [cell.split("</td>")[0] for cell in row.split('<td class="amount">')[1:]]
+    assert cells == ["30", "30", "100%", "80", "80 to 80"]
+    assert "So few answered that no two touchpoints can be told apart." in behind
+    assert "At 2 further touchpoints nobody was asked, or nobody answered." in behind
+
+
 def test_the_case_lens_does_not_see_the_call(designer):
     page = read(designer, "?lens=case")
     assert "Call to us</text>" not in page
