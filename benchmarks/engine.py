@@ -50,6 +50,7 @@ QUESTIONS = (
     "comparison of two groups",
 )
 PEER_LINES = (
+    ("polars on prepared", "flow"),
     ("duckdb", "flow"), ("duckdb", "paths"), ("duckdb", "hand-overs"),
     ("polars", "flow"), ("polars", "paths"), ("polars", "hand-overs"),
     ("pm4py", "flow"), ("pm4py", "paths"), ("pm4py", "hand-overs"),

@@ -47,7 +47,12 @@ SQL = {
 
 def peer(engine: str, question: str, *, log: Path, threads: int) -> Callable[[], Any]:
     """Return the function that answers a question with another engine."""
-    made = {"duckdb": _duckdb, "polars": _polars, "pm4py": _pm4py}[engine]
+    made = {
+        "duckdb": _duckdb,
+        "polars": _polars,
+        "polars on prepared": _polars_prepared,
+        "pm4py": _pm4py,
+    }[engine]
     return made(question, log, threads)
 
 
@@ -89,6 +94,42 @@ def _polars(question: str, log: Path, _threads: int) -> Callable[[], Any]:
 
     asked = {"flow": flow, "paths": paths, "hand-overs": hand_overs}[question]
     return lambda: asked().collect()
+
+
+def _polars_prepared(question: str, log: Path, _threads: int) -> Callable[[], Any]:
+    """The flow's two queries on the prepared tables, as somebody would write them by hand."""
+    import polars as pl
+
+    assert question == "flow"
+    [current] = (log / "prepared").glob("*/current")
+    tables = {
+        name: f"{current.parent / current.read_text()}/{name}/*.parquet"
+        for name in ("step", "variant", "variant_step")
+    }
+    pair = ("touchpoint", "next_touchpoint")
+    journeys = pl.col("journeys")
+
+    def waiting() -> Any:
+        steps = pl.scan_parquet(tables["step"]).filter(pl.col("next_touchpoint").is_not_null())
+        wait = pl.col("wait_seconds")
+        told = (
+            wait.median(),
+            wait.quantile(0.9, "linear").alias("p90"),
+            wait.filter(~pl.col("closes")).sum().alias("sum"),
+        )
+        return steps.group_by(pair).agg(*told)
+
+    def counting() -> Any:
+        variant = pl.scan_parquet(tables["variant"]).select("variant", "journeys")
+        inside = pl.scan_parquet(tables["variant_step"]).join(variant, on="variant")
+        return inside.group_by(pair).agg(
+            journeys.sum(),
+            journeys.filter(pl.col("edge_visit") == 1).sum().alias("once"),
+            journeys.filter(pl.col("visit") == 1).sum().alias("met"),
+            journeys.filter(pl.col("seq") == 0).sum().alias("begun"),
+        )
+
+    return lambda: [query().collect() for query in (waiting, counting)]
 
 
 def _pm4py(question: str, log: Path, threads: int) -> Callable[[], Any]:

@@ -74,12 +74,13 @@ def sql_flow(prepared: Prepared) -> Callable[[], object]:
     inside = f"'{prepared.folder}/variant_step/*.parquet'"
     waiting = f"""
         SELECT touchpoint, next_touchpoint, quantile_cont(wait_seconds, [0.5, 0.9]),
-               sum(wait_seconds)
+               sum(wait_seconds) FILTER (NOT closes)
         FROM {step} WHERE next_touchpoint IS NOT NULL GROUP BY ALL
     """
     counting = f"""
         SELECT touchpoint, next_touchpoint, sum(journeys),
-               sum(journeys) FILTER (edge_visit = 1)
+               sum(journeys) FILTER (edge_visit = 1), sum(journeys) FILTER (visit = 1),
+               sum(journeys) FILTER (seq = 0)
         FROM {inside} JOIN {variant} USING (variant) GROUP BY ALL
     """
     return lambda: [connection.execute(each).fetchall() for each in (waiting, counting)]

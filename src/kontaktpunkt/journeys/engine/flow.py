@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,18 +87,19 @@ class Flow:
 
 
 def edge_counts(*, variant_steps: ir.Table) -> ir.Table:
-    """Return (touchpoint, next_touchpoint, count, journeys); next is null at a journey's end."""
-    at_first = variant_steps.edge_visit == 1
+    """Return (touchpoint, next_touchpoint, count, journeys, met, begun).
+
+    The next touchpoint is null at a journey's end. Added up over it, count, met and begun say how
+    often a touchpoint was visited, and how many journeys met it and began with it: one query tells
+    the whole map.
+    """
+    journeys = variant_steps.journeys
     return variant_steps.group_by("touchpoint", "next_touchpoint").agg(
-        count=variant_steps.journeys.sum(),
-        journeys=variant_steps.journeys.sum(where=at_first),
+        count=journeys.sum(),
+        journeys=journeys.sum(where=variant_steps.edge_visit == 1),
+        met=journeys.sum(where=variant_steps.visit == 1),
+        begun=journeys.sum(where=variant_steps.seq == 0),
     )
-
-
-def start_counts(*, variant_steps: ir.Table) -> ir.Table:
-    """Return (touchpoint, journeys): with which touchpoint journeys begin."""
-    first = variant_steps.filter(variant_steps.seq == 0)
-    return first.group_by("touchpoint").agg(journeys=first.journeys.sum())
 
 
 def visits(*, variant_steps: ir.Table) -> ir.Table:
@@ -123,8 +125,8 @@ def edge_waits(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
 
 def flow(*, selection: Selection, clock: Clock = Clock.WALL) -> Flow:
     """Return the directly-follows map: most frequent edges first, small ones hidden."""
-    counts = _counts(selection)
-    nodes = _nodes(selection)
+    found = rows(edge_counts(variant_steps=selection.variant_steps))
+    counts = _counts(found)
     gone = hidden_pairs(counts={pair: journeys for pair, (_, journeys) in counts.items()})
     waits = {
         (row["touchpoint"], row["next_touchpoint"]): (*(row["waits"] or (None, None)), row["total"])
@@ -137,7 +139,7 @@ def flow(*, selection: Selection, clock: Clock = Clock.WALL) -> Flow:
         if pair not in gone
     ]
     edges.sort(key=lambda edge: (-edge.count, edge.source or "", edge.target or ""))
-    return Flow(selection.size, nodes, tuple(edges), len(gone))
+    return Flow(selection.size, _nodes(found, names), tuple(edges), len(gone))
 
 
 def hidden_pairs(*, counts: dict[tuple[int, int], int]) -> frozenset[tuple[int, int]]:
@@ -151,22 +153,30 @@ def rows(table: ir.Table) -> list[dict[str, Any]]:
     return connection.rows(table=table)
 
 
-def _counts(selection: Selection) -> dict[tuple[int, int], tuple[int, int]]:
-    steps = selection.variant_steps
-    counts = {
-        (row["touchpoint"], _code(row["next_touchpoint"])): (row["count"], row["journeys"])
-        for row in rows(edge_counts(variant_steps=steps))
-    }
-    for row in rows(start_counts(variant_steps=steps)):
-        counts[OUTSIDE, row["touchpoint"]] = (row["journeys"], row["journeys"])
+def _counts(found: Iterable[dict[str, Any]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return times and journeys by pair, the beginnings of journeys among them."""
+    counts: dict[tuple[int, int], tuple[int, int]] = {}
+    begun: Counter[int] = Counter()
+    for row in found:
+        counts[row["touchpoint"], _code(row["next_touchpoint"])] = (row["count"], row["journeys"])
+        begun[row["touchpoint"]] += row["begun"] or 0
+    for here, journeys in begun.items():
+        if journeys:
+            counts[OUTSIDE, here] = (journeys, journeys)
     return counts
 
 
-def _nodes(selection: Selection) -> tuple[Node, ...]:
-    names = selection.prepared.names["touchpoint"]
-    found = rows(visits(variant_steps=selection.variant_steps))
-    nodes = (Node(names[row["touchpoint"]], row["visits"], row["journeys"]) for row in found)
-    shown = [node for node in nodes if node.journeys >= SMALLEST]
+def _nodes(found: Iterable[dict[str, Any]], names: Sequence[str]) -> tuple[Node, ...]:
+    visited: Counter[int] = Counter()
+    met: Counter[int] = Counter()
+    for row in found:
+        visited[row["touchpoint"]] += row["count"]
+        met[row["touchpoint"]] += row["met"] or 0
+    shown = [
+        Node(names[code], visited[code], journeys)
+        for code, journeys in met.items()
+        if journeys >= SMALLEST
+    ]
     return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))
 
 

@@ -61,7 +61,7 @@ class Selection:
     @cached_property
     def size(self) -> int:
         """Return the number of kept journeys."""
-        return count(self.journeys)
+        return count(self.journeys) if self.filters else int(self.prepared.about["journeys"])
 
 
 def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -116,10 +117,21 @@ def test_median_and_ninetieth_percentile_waits(prepared, journeys):
 
 
 def test_starts_are_the_first_touchpoints(prepared, journeys):
-    found = flow.rows(flow.start_counts(variant_steps=select(prepared=prepared).variant_steps))
-    assert {
-        named(prepared, row["touchpoint"]): row["journeys"] for row in found
-    } == reference.starts(journeys)
+    begun = Counter()
+    for row in flow.rows(flow.edge_counts(variant_steps=select(prepared=prepared).variant_steps)):
+        begun[named(prepared, row["touchpoint"])] += row["begun"] or 0
+    assert +begun == reference.starts(journeys)
+
+
+def test_edges_tell_how_often_a_touchpoint_was_visited(prepared):
+    steps = select(prepared=prepared).variant_steps
+    visited, met = Counter(), Counter()
+    for row in flow.rows(flow.edge_counts(variant_steps=steps)):
+        visited[row["touchpoint"]] += row["count"]
+        met[row["touchpoint"]] += row["met"] or 0
+    told = flow.rows(flow.visits(variant_steps=steps))
+    assert visited == {row["touchpoint"]: row["visits"] for row in told}
+    assert met == {row["touchpoint"]: row["journeys"] for row in told}
 
 
 def test_variants_are_whole_paths(prepared, journeys):
