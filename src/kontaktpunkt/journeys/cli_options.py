@@ -21,7 +21,7 @@ from rich.table import Table
 
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.addresses import slug_for
-from kontaktpunkt.journeys.api import Answer, Log, open_log
+from kontaktpunkt.journeys.api import Answer, Log, NoOpeningHours, open_log
 from kontaktpunkt.journeys.api.conditions import UnknownName
 from kontaktpunkt.journeys.api.opening import (
     LENSES,
@@ -137,6 +137,7 @@ def _end_in_order() -> None:
 
 EXPECTED: Final = (
     readers.LogRefused, NoLog, NoSuchLens, UnknownName, GroupTooSmall, CannotExport, UnknownFormat,
+    NoOpeningHours,
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.api.answers import Answer
 from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
 from kontaktpunkt.journeys.api.invented import write_example
-from kontaktpunkt.journeys.api.log import Log
+from kontaktpunkt.journeys.api.log import Log, NoOpeningHours
 from kontaktpunkt.journeys.api.opening import NoLog, NoSuchLens, TemporaryFolder, mapping_with
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
@@ -37,6 +37,7 @@ __all__ = [
     "Lens",
     "Log",
     "NoLog",
+    "NoOpeningHours",
     "NoSuchLens",
     "UnknownCondition",
     "UnknownName",

@@ -37,6 +37,10 @@ TOO_FEW: Final = (
 )
 
 
+class NoOpeningHours(ValueError):
+    """Waits in opening hours were asked for, and nobody said when it is open."""
+
+
 @dataclass(frozen=True)
 class Log:
     """Some journeys of a log: all of them, or those that conditions keep.
@@ -217,7 +221,7 @@ told.
         (start)     application  240    240
         assessment  decision     240    240       7.0 d        7.0 d     1,680.0 d
         """
-        found = flow.flow(selection=self.selection, clock=Clock(clock))
+        found = flow.flow(selection=self.selection, clock=self._clock(clock))
         sentence = (
             f"{_counted(found.journeys)}; {len(found.between)} different steps from one touchpoint "
             f"to the next, {found.hidden_edges} more are too rare to be told."
@@ -245,7 +249,7 @@ told.
         >>> print(log.waits()[0].source, log.waits()[0].target)
         application assessment
         """
-        edges = flow.flow(selection=self.selection, clock=Clock(clock)).between
+        edges = flow.flow(selection=self.selection, clock=self._clock(clock)).between
         lost = {(each.source, each.target): each for each in waiting.losses(edges=edges)}
         found = [Wait.of(edge, lost.get((edge.source or "", edge.target or ""))) for edge in edges]
         found.sort(key=lambda each: (-each.days, each.source, each.target))
@@ -269,7 +273,7 @@ told.
         >>> (handover.source, handover.target, handover.count)
         ('Service centre', 'Building', 300)
         """
-        found = between_units.hand_overs(selection=self.selection, clock=Clock(clock))
+        found = between_units.hand_overs(selection=self.selection, clock=self._clock(clock))
         count = sum(each.count for each in found)
         return Answer(
             f"{count:,} hand-overs from one unit to another.", found, between_units.HandOver
@@ -396,6 +400,15 @@ told.
             keep_keys=keep_keys,
             progress=progress,
         )
+
+    def _clock(self, clock: str) -> Clock:
+        wanted = Clock(clock)
+        if wanted is Clock.OPEN and not (self._prepared.about["hours"] or {}).get("weekly"):
+            raise NoOpeningHours(
+                "The log was prepared without opening hours; give `hours` when it is read, "
+                "or count waits in clock time."
+            )
+        return wanted
 
     @property
     def _prepared(self) -> Prepared:

@@ -229,6 +229,11 @@ def test_waits_can_be_counted_in_opening_hours(example):
     assert 0 < max(each.median_wait for each in opened) < wall
 
 
+def test_waits_in_opening_hours_are_not_made_up(example):
+    with pytest.raises(api.NoOpeningHours, match="prepared without opening hours"):
+        example.waits(clock="open")
+
+
 def test_what_was_read_is_gone_when_nobody_holds_it():
     held = journeys.example()
     folder = held.folder
