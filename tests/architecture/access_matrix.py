@@ -306,6 +306,7 @@ MATRIX: list[Route] = [
         )
     ),
     Route("desk:settings", "staff", SETTING),
+    Route("desk:settings-municipality", "staff", SETTING),
     Route("desk:settings-matters", "staff", SETTING),
     Route("desk:settings-articles", "staff", WRITING),
     Route("desk:settings-articles-new", "staff", WRITING),

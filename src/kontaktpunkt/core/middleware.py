@@ -110,6 +110,11 @@ def municipality_named(slug: str) -> Municipality | None:
     return remembered
 
 
+def forget_municipality(slug: str) -> None:
+    """Have the next request read the municipality anew, because it was changed."""
+    cache.delete(f"municipality:{slug}")
+
+
 def _first_segment(path: str) -> str:
     return path.lstrip("/").partition("/")[0]
 

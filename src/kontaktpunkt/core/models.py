@@ -18,7 +18,22 @@ class Country(models.TextChoices):
     SWEDEN = "SE", _("Sweden")
 
 
-class Municipality(models.Model):
+class VersionedModel(models.Model):
+    """A row that several people edit; the version tells the second one."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def next_version(self, **changes: Any) -> None:
+        """Set the fields given and count the version up; the caller saves."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.version += 1
+
+
+class Municipality(VersionedModel):
     """The authority that runs the service; everything else belongs to one."""
 
     slug = models.SlugField(_("address"), unique=True, max_length=40)
@@ -82,18 +97,3 @@ class Submission(TenantModel):
 
     def __str__(self) -> str:
         return str(self.token)
-
-
-class VersionedModel(models.Model):
-    """A row that several people edit; the version tells the second one."""
-
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        abstract = True
-
-    def next_version(self, **changes: Any) -> None:
-        """Set the fields given and count the version up; the caller saves."""
-        for name, value in changes.items():
-            setattr(self, name, value)
-        self.version += 1

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -70,7 +71,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 def _sentence(fall: colour.Shortfall) -> ValidationError:
     values = {
         "problem": _WORDS[fall.rule],
-        "contrast": f"{fall.contrast:.1f}",
-        "wanted": f"{fall.wanted:.1f}",
+        "contrast": number_format(fall.contrast, 1),
+        "wanted": number_format(fall.wanted, 1),
     }
     return ValidationError(_SENTENCE, code=fall.rule, params=values)

@@ -21,6 +21,7 @@ from kontaktpunkt.desk.views.settings import articles as settings_articles
 from kontaktpunkt.desk.views.settings import closing_days as settings_closing_days
 from kontaktpunkt.desk.views.settings import guide as settings_guide
 from kontaktpunkt.desk.views.settings import matters as settings_matters
+from kontaktpunkt.desk.views.settings import municipality as settings_municipality
 from kontaktpunkt.desk.views.settings import overview as settings_overview
 from kontaktpunkt.desk.views.settings import staff as settings_staff
 from kontaktpunkt.desk.views.settings import surveys as settings_surveys
@@ -72,6 +73,7 @@ _CASES = [
 
 _SETTINGS = [
     path("", settings_overview.settings, name="settings"),
+    path("municipality/", settings_municipality.municipality, name="settings-municipality"),
     path("matters/", settings_matters.matters, name="settings-matters"),
     path("matters/<int:pk>/", settings_matters.edit, name="settings-matters-edit"),
     path("articles/", settings_articles.articles, name="settings-articles"),

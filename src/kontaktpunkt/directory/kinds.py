@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.events.kinds import EventKind, declare
 
+MUNICIPALITY_CHANGED = declare(
+    EventKind("directory.municipality.changed", _("How the municipality shows itself was changed"))
+)
 UNIT_OPENED = declare(EventKind("directory.unit.opened", _("Unit opened")))
 STAFF_APPOINTED = declare(EventKind("directory.staff.appointed", _("Member of staff appointed")))
 STAFF_DEACTIVATED = declare(EventKind("directory.staff.deactivated", _("Member of staff shut out")))

@@ -1,6 +1,6 @@
 """Changes of the organisation: units and staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
 from django.contrib.auth.password_validation import validate_password
@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kontaktpunkt.core import theme
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.core.phones import phone_in_e164
 from kontaktpunkt.directory import kinds, rules
 from kontaktpunkt.directory.models import ClosingDay, Role, Staff, Unit
 from kontaktpunkt.events.kinds import EventKind
@@ -18,6 +21,14 @@ from kontaktpunkt.events.operation import operation, record
 
 class UnitKnown(Refusal):
     message = _("A unit with this code exists already.")
+
+
+class NotDialled(Refusal):
+    message = _("This is not a phone number. Write it as you would dial it.")
+
+
+class ColoursUnreadable(Refusal):
+    """The message is the theme's own: which pair, its contrast, and what is needed."""
 
 
 class StaffKnown(Refusal):
@@ -50,6 +61,54 @@ class ClosingDayKnown(Refusal):
 
 class DayPassed(Refusal):
     message = _("This day has begun or passed: promises have been counted with it.")
+
+
+@operation
+def change_municipality(
+    *,
+    municipality: Municipality,
+    version: int,
+    phone: str,
+    email: str,
+    colours: Sequence[str],
+    actor: Staff,
+    at: datetime,
+) -> Municipality:
+    """Change how people reach the municipality and what its pages look like.
+
+    colours: primary, accent and surface as #rrggbb.
+    Raises ChangedMeanwhile, NotDialled or ColoursUnreadable.
+    """
+    row = Municipality.objects.select_for_update().get(pk=municipality.pk)
+    if row.version != version:
+        raise ChangedMeanwhile
+    said = {
+        "phone": _dialled(phone, row.country),
+        "email": email,
+        "colours": _readable(colours),
+    }
+    fields = sorted(name for name, value in said.items() if getattr(row, name) != value)
+    row.next_version(**said)
+    row.save()
+    record(
+        kind=kinds.MUNICIPALITY_CHANGED, at=at, subjects=[], actor_role=actor.role, fields=fields
+    )
+    return row
+
+
+def _dialled(phone: str, country: str) -> str:
+    number = phone_in_e164(text=phone, country=country) if phone else ""
+    if number is None:
+        raise NotDialled
+    return number
+
+
+def _readable(colours: Sequence[str]) -> list[str]:
+    try:
+        theme.validate_brand(list(colours))
+    except ValidationError as unreadable:
+        raise ColoursUnreadable(" ".join(unreadable.messages)) from unreadable
+    return list(colours)
 
 
 @operation

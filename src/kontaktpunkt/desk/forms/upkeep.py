@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.core.phones import phone_for_reading
 from kontaktpunkt.desk.forms.settings import SettingsForm, VersionedForm
 from kontaktpunkt.dialogue.models import GuideStep, Phase
 from kontaktpunkt.directory.models import Unit
@@ -14,6 +16,49 @@ from kontaktpunkt.listening.models import Survey
 from kontaktpunkt.listening.rules import items
 
 _LONGEST_QUIET, _LONGEST_OPEN = 365, 90
+
+
+class MunicipalityForm(VersionedForm):
+    """How people reach the municipality, and its three colours."""
+
+    phone = forms.CharField(
+        label=_("Phone"), help_text=_("Stands at the foot of every page."), max_length=20,
+        required=False,
+    )  # fmt: skip
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    primary = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Primary colour"),
+        help_text=_("Header, buttons and links; white text stands on it."),
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+    accent = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Accent colour"),
+        help_text=_("Marks the current step and the second series of a picture."),
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+    surface = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Surface colour"),
+        help_text=_("The quiet ground behind panels; black text stands on it."),
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+
+    @staticmethod
+    def first(municipality: Municipality) -> dict[str, Any]:
+        """Return the municipality as the form shows it."""
+        primary, accent, surface = municipality.colours
+        phone = phone_for_reading(number=municipality.phone, country=municipality.country)
+        return {
+            "phone": phone,
+            "email": municipality.email,
+            "primary": primary,
+            "accent": accent,
+            "surface": surface,
+            "version": municipality.version,
+            "submission": uuid4(),
+        }
 
 
 class SurveyForm(VersionedForm):

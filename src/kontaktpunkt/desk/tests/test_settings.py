@@ -290,3 +290,47 @@ def test_a_closing_day_is_added_and_removed_once(adam: Any, cast: SimpleNamespac
     for _ in range(2):
         assert adam.send("settings-closing-days-remove", token, pk=closing.pk).status_code == 302
     assert not ClosingDay.objects.exists()
+
+
+def appearance(**changes: str) -> dict[str, str]:
+    return {
+        "phone": "83 10 01 00",
+        "email": "kontakt@example.org",
+        "primary": "#14496b",
+        "accent": "#b85c1e",
+        "surface": "#f3f1ea",
+        "version": "1",
+        "submission": str(uuid4()),
+    } | changes
+
+
+def test_phone_and_colours_are_changed_once_and_shown(adam: Any, cast: SimpleNamespace) -> None:
+    sent = appearance()
+    for _ in range(2):
+        assert adam.send("settings-municipality", sent).status_code == 302
+    cast.here.refresh_from_db()
+    assert (cast.here.phone, cast.here.colours[0]) == ("+4583100100", "#14496b")
+    assert "83 10 01 00" in adam.open("settings").content.decode()
+    second = adam.send("settings-municipality", appearance(email="min@example.org"))
+    assert second.status_code == 409
+    assert 'value="min@example.org"' in second.content.decode()
+    cast.elsewhere.refresh_from_db()
+    assert cast.elsewhere.version == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"primary": "#ffee00"}, "White text cannot be read on the primary colour"),
+        ({"primary": "rød"}, "valid value"),
+        ({"phone": "ring"}, "not a phone number"),
+    ],
+)
+def test_what_nobody_could_read_or_dial_is_refused(
+    fields: dict[str, str], said: str, adam: Any, cast: SimpleNamespace
+) -> None:
+    answer = adam.send("settings-municipality", appearance(**fields))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    cast.here.refresh_from_db()
+    assert cast.here.version == 1
