@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None:
         config.stash[_OWN_FOLDER] = folder = Path(mkdtemp(prefix="kontaktpunkt-tests-"))
         config.option.basetemp = folder / "all"
+        settings.MEDIA_ROOT = folder / "media"
     # A slow hash guards real accounts and only delays invented ones.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # `serve` makes it; the static files' middleware warns at every client without it.
