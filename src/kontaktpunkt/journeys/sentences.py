@@ -146,6 +146,10 @@ def repeats(*, repeats: Sequence[Repeat], days: int, labels: Labels) -> str:
 
 def drop_out(*, fates: Fates, drop_out: Sequence[DropOut], labels: Labels) -> str:
     """Say how many journeys fell silent, and after what."""
+    if fates.open == fates.journeys:
+        return _(
+            "All %(journeys)s are still open: none has ended, and none has long been quiet."
+        ) % {"journeys": journeys_counted(fates.journeys)}
     if not drop_out or fates.silent is None or fates.finished is None:
         return _("So few journeys fell silent, or were finished, that it cannot be shown.")
     settled = fates.silent + fates.finished

@@ -27,9 +27,9 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in whole percent, with a decimal below ten."""
+    """Return a share in whole percent, with a decimal below ten, and where all but a few are."""
     value = share * 100
-    said = number(value, 1 if 0 < value < 9.95 else 0)
+    said = number(value, 1 if 0 < value < 9.95 or 99.5 <= value < 99.95 else 0)
     return f"{said}%" if (get_language() or "en").startswith("en") else f"{said} %"
 
 

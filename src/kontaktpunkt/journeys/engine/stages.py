@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import ibis
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.dropout import USUAL_DAYS, fates
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST, hidden
+from kontaktpunkt.journeys.rules import SMALLEST
 
 USUAL_STAGES: Final = 6
 MOST_PARTS: Final = 5
@@ -69,103 +68,69 @@ class Stage:
 class Stages:
     """The first places of journeys.
 
-    left_out: journeys that are counted nowhere here, because they stop as too few others do.
+    left_out: journeys that are counted nowhere here, because too few others go their way.
     """
 
     places: tuple[Stage, ...]
     left_out: int
 
 
-Cells = Counter[tuple[int, int, int | None, str | None]]
-# After how many steps a journey stops, and how it then stands.
-Leaving = tuple[int, str]
-BEYOND: Final = (0, "")
-# From which touchpoint to what: ("on", touchpoint) or ("exit", fate).
-Ways = Counter[tuple[str | None, tuple[str, str | None]]]
-Names = Mapping[tuple[int, int], str | None]
+# From which touchpoint to what: ("on", touchpoint) or ("exit", fate); None are others.
+Way = tuple[str | None, tuple[str, str | None]]
+Ways = Counter[Way]
+# A way in its place, counted from 0.
+Placed = tuple[int, Way]
+# The first touchpoints of journeys, whether they are all, and how the journeys stand.
+Start = tuple[tuple[str | None, ...], bool, str]
 
 
-def exit_counts(*, selection: Selection, days: float) -> ir.Table:
-    """Return (length, fate, journeys): after how many steps journeys stop, and how they stand."""
-    told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
-    return told.group_by("length", "fate").agg(journeys=told.count())
+def beginnings(*, selection: Selection, days: float, stages: int) -> ir.Table:
+    """Return (path, is_whole, fate, journeys): the first touchpoints of journeys, as codes.
 
-
-def stage_counts(
-    *, selection: Selection, days: float, stages: int, without: Iterable[Leaving] = ()
-) -> ir.Table:
-    """Return (seq, touchpoint, next_touchpoint, fate, journeys) for the first steps.
-
-    without: leave journeys out that stop so.
-    fate:    null where a step follows.
+    is_whole: whether the journeys have no further step.
     """
     told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
-    for length, fate in without:
-        stops = (told.length == length) & (told.fate == fate)
-        told = told.filter(~(told.length > stages if (length, fate) == BEYOND else stops))
-    taken = told.group_by("variant", standing=told.fate).agg(journeys=told.count())
-    steps = selection.prepared.variant_step
-    found = steps.filter(steps.seq <= stages).join(taken, "variant")
-    fate = ibis.ifelse(found.next_touchpoint.isnull(), found.standing, ibis.null())
-    keys = found.select("seq", "touchpoint", "next_touchpoint", "journeys", fate=fate)
-    by = ("seq", "touchpoint", "next_touchpoint", "fate")
-    return keys.group_by(*by).agg(journeys=keys.journeys.sum())
+    taken = told.group_by("variant", "fate").agg(journeys=told.count())
+    variant = selection.prepared.variant
+    begun = variant.select("variant", path=variant.path[:stages], is_whole=variant.length <= stages)
+    found = taken.join(begun, "variant")
+    return found.group_by("path", "is_whole", "fate").agg(journeys=found.journeys.sum())
 
 
 def stages(*, selection: Selection, days: float = USUAL_DAYS, most: int = USUAL_STAGES) -> Stages:
     """Return the first places of journeys.
 
-    Journeys that stop in a place as too few others do are left out of the whole, so that no two
-    numbers tell of them; touchpoints that few meet in a place are taken together.
+    Touchpoints that few meet in a place are taken together. Journeys that go a way in the picture
+    that too few others go are left out of the whole of it, so that no two of its numbers tell of
+    them.
     """
-    gone = _left_out(rows(exit_counts(selection=selection, days=days)), most)
-    counts = stage_counts(selection=selection, days=days, stages=most, without=gone)
-    cells: Cells = Counter()
-    for row in rows(counts):
-        key = (row["seq"], row["touchpoint"], row["next_touchpoint"], row["fate"])
-        cells[key] += row["journeys"]
-    names = _names(cells, selection)
-    places = [seq for seq in range(most) if any(each[0] == seq for each in cells)]
-    told = tuple(_stage(seq, cells, names) for seq in places)
-    shown = told[0].reached if told else 0
-    return Stages(told, left_out=selection.size - shown)
+    starts = _starts(selection, days, most)
+    total = _standing(starts)
+    # Every round leaves journeys out, so there is a last one.
+    while rare := _rare(starts, total):
+        starts = Counter({each: n for each, n in starts.items() if rare.isdisjoint(_ways(each))})
+    placed: dict[int, Ways] = defaultdict(Counter)
+    for start, journeys in starts.items():
+        for seq, way in _ways(start):
+            placed[seq][way] += journeys
+    told = tuple(_stage(seq, placed[seq]) for seq in sorted(placed))
+    return Stages(told, left_out=selection.size - starts.total())
 
 
-def _left_out(found: Iterable[dict[str, Any]], most: int) -> frozenset[Leaving]:
-    """Return how journeys stop that may not be told.
-
-    A reader may know how many journeys there are in all and how many of each fate. What goes on
-    beyond the last place is told without its fates, so of a fate that many have there no number
-    can be worked out.
-    """
-    counts: Counter[Leaving] = Counter()
-    beyond: Counter[str] = Counter()
-    for row in found:
-        if row["length"] <= most:
-            counts[row["length"], row["fate"]] += row["journeys"]
-        else:
-            beyond[row["fate"]] += row["journeys"]
-    if beyond:
-        counts[BEYOND] = beyond.total()
-    lines = {
-        cell: ("all",) if beyond[cell[1]] >= SMALLEST or cell == BEYOND else ("all", cell[1])
-        for cell in counts
-    }
-    return hidden(cells=counts, lines=lines)
-
-
-def _names(cells: Cells, selection: Selection) -> Names:
-    """Return what each touchpoint is called in each place: its name, or None among the others."""
+def _starts(selection: Selection, days: float, most: int) -> Counter[Start]:
+    """Return how many journeys begin how, touchpoints that few meet in a place taken together."""
+    found = rows(beginnings(selection=selection, days=days, stages=most))
     reached: dict[int, Counter[int]] = defaultdict(Counter)
-    for (seq, touchpoint, _next, _fate), journeys in cells.items():
-        reached[seq][touchpoint] += journeys
+    for row in found:
+        for seq, touchpoint in enumerate(row["path"]):
+            reached[seq][touchpoint] += row["journeys"]
     words = selection.prepared.names["touchpoint"]
-    kept = {seq: _kept(counts, words) for seq, counts in reached.items()}
-    return {
-        (seq, code): words[code] if code in kept[seq] else None
-        for seq, counts in reached.items()
-        for code in counts
-    }
+    kept = {seq: {code: words[code] for code in _kept(reached[seq], words)} for seq in reached}
+    starts: Counter[Start] = Counter()
+    for row in found:
+        path = tuple(kept[seq].get(code) for seq, code in enumerate(row["path"]))
+        starts[path, row["is_whole"], row["fate"]] += row["journeys"]
+    return starts
 
 
 def _kept(counts: Counter[int], words: tuple[str, ...]) -> list[int]:
@@ -173,21 +138,67 @@ def _kept(counts: Counter[int], words: tuple[str, ...]) -> list[int]:
     ordered = sorted(counts, key=lambda code: (-counts[code], words[code]))
     kept = [code for code in ordered[:MOST_PARTS] if counts[code] >= least]
     while kept and 0 < counts.total() - sum(counts[code] for code in kept) < SMALLEST:
+        # Others are at least as many as the smallest group, so that they can be shown.
         kept.pop()
     return kept
 
 
-def _stage(seq: int, cells: Cells, names: Names) -> Stage:
-    here = {key: journeys for key, journeys in cells.items() if key[0] == seq}
-    ways: Ways = Counter()
-    for (_seq, touchpoint, following, fate), journeys in here.items():
-        way = (EXIT, fate) if following is None else (ON, names[seq + 1, following])
-        ways[names[seq, touchpoint], way] += journeys
+def _ways(start: Start) -> list[Placed]:
+    """Return the ways that journeys with this beginning go, from place to place."""
+    path, is_whole, fate = start
+    last = (EXIT, fate) if is_whole else (ON, None)
+    targets = [*((ON, name) for name in path[1:]), last]
+    return list(enumerate(zip(path, targets, strict=True)))
+
+
+def _standing(starts: Counter[Start]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (_path, _is_whole, fate), journeys in starts.items():
+        found[fate] += journeys
+    return found
+
+
+def _rare(starts: Counter[Start], total: Counter[str]) -> set[Placed]:
+    """Return the ways that too few go; without any, the next that would tell of who was left out.
+
+    total: journeys by how they stand, which a reader may know from elsewhere.
+    """
+    ways: Counter[Placed] = Counter()
+    for start, journeys in starts.items():
+        for placed in _ways(start):
+            ways[placed] += journeys
+    few = {placed for placed, journeys in ways.items() if journeys < SMALLEST}
+    return few or _telling(starts, ways, total)
+
+
+def _telling(starts: Counter[Start], ways: Counter[Placed], total: Counter[str]) -> set[Placed]:
+    """Return the smallest way beside which what is left out would be known to be few.
+
+    How those stand who go on beyond the last place is not told, which hides others of the fate.
+    """
+    left = total.total() - starts.total()
+    if 0 < left < SMALLEST and ways:
+        return {_smallest(ways)}
+    standing = _standing(starts)
+    beyond = _standing(Counter({each: n for each, n in starts.items() if not each[1]}))
+    for fate, known in total.items():
+        exits = Counter({each: n for each, n in ways.items() if each[1][1] == (EXIT, fate)})
+        is_known = 0 < known - standing[fate] < SMALLEST and beyond[fate] < SMALLEST
+        if is_known and exits:
+            return {_smallest(exits)}
+    return set()
+
+
+def _smallest(ways: Counter[Placed]) -> Placed:
+    return min(ways, key=lambda placed: (ways[placed], str(placed)))
+
+
+def _stage(seq: int, ways: Ways) -> Stage:
     sources, targets = _sums(ways, 0), _sums(ways, 1)
     return Stage(
         place=seq + 1,
-        reached=sum(here.values()),
-        goes_on=sum(journeys for key, journeys in here.items() if key[2] is not None),
+        reached=ways.total(),
+        goes_on=sum(journeys for way, journeys in ways.items() if way[1][0] == ON),
         parts=_parts(sources),
         exits=_exits(targets),
         ribbons=_ribbons(ways, sources, targets),
@@ -232,12 +243,9 @@ def _ribbons(
     sources: Mapping[Hashable, int],
     targets: Mapping[Hashable, int],
 ) -> tuple[Ribbon, ...]:
-    lines = {way: (("from", way[0]), ("to", way[1])) for way in ways}
-    gone = hidden(cells=ways, lines=lines)
     found = [
         Ribbon(Part(way[0], sources[way[0]]), _target(way[1], targets[way[1]]), journeys)
         for way, journeys in ways.items()
-        if way not in gone
     ]
     return tuple(sorted(found, key=_ribbon_order))
 

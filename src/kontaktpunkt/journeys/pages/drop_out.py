@@ -197,7 +197,7 @@ def _left_out(journeys: int) -> str:
     if not journeys:
         return ""
     return ngettext(
-        "%(count)s journey is left out, because too few others stop where it does.",
-        "%(count)s journeys are left out, because too few others stop where they do.",
+        "%(count)s journey is left out, because too few others go its way.",
+        "%(count)s journeys are left out, because too few others go their way.",
         journeys,
     ) % {"count": number(journeys)}

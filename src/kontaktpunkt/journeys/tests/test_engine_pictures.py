@@ -122,23 +122,12 @@ def test_days_months_and_weekdays_count_what_happened(prepared, told):
     assert {(row["month"], row["weekday"]): row["count"] for row in by_weekday} == weekdays
 
 
-def test_stages_count_who_goes_on_and_who_leaves_how(whole, prepared, journeys, fate):
-    expected: Counter = Counter()
-    for journey in journeys:
-        names = [each.touchpoint for each in journey]
-        for seq, (name, following) in enumerate(zip(names, [*names[1:], None], strict=True)):
-            if seq <= 3:
-                expected[seq, name, following, None if following else fate(journey)] += 1
-    found = rows(stages.stage_counts(selection=whole, days=DAYS, stages=3))
+def test_stages_begin_as_journeys_do(whole, prepared, journeys, fate):
+    expected = Counter((tuple(path(j)[:3]), len(j) <= 3, fate(j)) for j in journeys)
     names = prepared.names["touchpoint"]
     assert {
-        (
-            row["seq"],
-            names[row["touchpoint"]],
-            None if row["next_touchpoint"] is None else names[row["next_touchpoint"]],
-            row["fate"],
-        ): row["journeys"]
-        for row in found
+        (tuple(names[code] for code in row["path"]), row["is_whole"], row["fate"]): row["journeys"]
+        for row in rows(stages.beginnings(selection=whole, days=DAYS, stages=3))
     } == expected
 
 
