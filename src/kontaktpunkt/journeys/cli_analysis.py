@@ -13,6 +13,7 @@ import click
 
 from kontaktpunkt.journeys.api import Log
 from kontaktpunkt.journeys.cli_options import (
+    AnalystCommand,
     counting,
     opened,
     plain_refusals,
@@ -28,7 +29,7 @@ CLOCK = click.option(
 )  # fmt: skip
 
 
-@click.command("discover")
+@click.command("discover", cls=AnalystCommand)
 @LOG
 @telling_options
 @CLOCK
@@ -59,7 +60,7 @@ def discover(*, log: str, told: str | None, top: int | None, clock: str, ends: b
     tell(answer, told=told, top=top, about=_about(found))
 
 
-@click.command("paths")
+@click.command("paths", cls=AnalystCommand)
 @LOG
 @telling_options
 @click.option("--together", is_flag=True, help="Take paths as one that differ only in repeats.")
@@ -79,7 +80,7 @@ def paths(*, log: str, told: str | None, top: int | None, together: bool, **opti
     tell(found.paths(most=top or 12, together=together), told=told, top=top, about=_about(found))
 
 
-@click.command("waits")
+@click.command("waits", cls=AnalystCommand)
 @LOG
 @telling_options
 @CLOCK
@@ -95,7 +96,7 @@ def waits(*, log: str, told: str | None, top: int | None, clock: str, **options:
     tell(found.waits(clock=clock), told=told, top=top, about=_about(found))
 
 
-@click.command("handovers")
+@click.command("handovers", cls=AnalystCommand)
 @LOG
 @telling_options
 @CLOCK
@@ -111,7 +112,7 @@ def handovers(*, log: str, told: str | None, top: int | None, clock: str, **opti
     tell(found.handovers(clock=clock), told=told, top=top, about=_about(found))
 
 
-@click.command("compare")
+@click.command("compare", cls=AnalystCommand)
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="[B]", required=False)
 @telling_options
@@ -141,7 +142,7 @@ def compare(*, first: str, second: str | None, told: str | None, top: int | None
     tell(answer, told=told, top=top, about={"first": _about(one), "second": _about(other)})
 
 
-@click.command("export")
+@click.command("export", cls=AnalystCommand)
 @LOG
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")

@@ -104,6 +104,28 @@ reading_options: Final = all_of(*_LENS, *_CONDITIONS, *_READING, *COLUMNS, *MANN
 telling_options: Final = all_of(*_TOLD)
 
 
+class AnalystCommand(click.Command):
+    """A command whose help tells its many options in groups, what is asked most first."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under what they are about."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        elsewhere = {name for _, names in _SECTIONS for name in names}
+        own = tuple(each.name or "" for each in options if each.name not in elsewhere)
+        for title, names in (("Options", own), *_SECTIONS):
+            told = [each.get_help_record(ctx) for each in options if each.name in names]
+            with formatter.section(title):
+                formatter.write_dl([record for record in told if record is not None])
+
+
+_SECTIONS: Final = (
+    ("Which journeys", names_of((*_LENS, *_CONDITIONS))),
+    ("Where LOG is a file", names_of(_READING)),
+    ("Where its columns are guessed wrongly", names_of(COLUMNS)),
+    ("Where it is unusual", names_of(MANNERS)),
+)
+
+
 def plain_refusals(function: Function) -> Function:
     """End with the sentence of a refusal, without a traceback."""
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -137,6 +138,15 @@ def test_columns_can_be_said_outright(tmp_path):
     assert unsaid.exit_code == 1
     said = run(cli.paths, path, "--case", "a", "--touchpoint", "b", "--time", "c", "--json")
     assert json.loads(said.stdout)["journeys"] == 9
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_help_tells_every_option_in_a_group_and_shows_how(command):
+    told = run(command, "--help").output
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert all(told.count(f"  {each.opts[0]}") for each in options)
+    assert told.index("Options:") < told.index("Which journeys:") < told.index("Where LOG")
+    assert f"kontaktpunkt journeys {command.name} " in told
 
 
 def test_a_log_of_this_installation_is_named_by_its_address(warehouse):
