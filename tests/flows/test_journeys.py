@@ -45,3 +45,49 @@ def test_every_picture_has_its_numbers_behind_it(designer: Page) -> None:
         behind.locator("summary").focus()
         designer.keyboard.press("Enter")
         expect(behind.locator("tbody tr").first).to_be_visible()
+
+
+def test_a_slider_moves_no_touchpoint(designer: Page) -> None:
+    designer.goto("/fjordby/journeys/own/flow/")
+    steps = designer.locator("svg.flow-map path.step")
+    many, places = steps.count(), _places(designer)
+    designer.locator("#id_share").focus()
+    designer.keyboard.press("End")
+    expect(designer).to_have_url(re.compile("share=100"))
+    expect(steps).not_to_have_count(many)
+    assert _places(designer) == places
+
+
+def _places(page: Page) -> list[str]:
+    boxes = page.locator("svg.flow-map rect.node")
+    return boxes.evaluate_all(
+        "all => all.map(each => `${each.x.baseVal.value} ${each.y.baseVal.value}`)"
+    )
+
+
+def test_a_choice_is_named_found_again_and_taken_apart(designer: Page) -> None:
+    designer.goto("/fjordby/journeys/own/?channel=phone&longer=2")
+    designer.get_by_text("Name this choice").focus()
+    designer.keyboard.press("Enter")
+    designer.get_by_label("Name of this choice").fill("Long calls")
+    designer.keyboard.press("Enter")
+    expect(designer.get_by_text("“Long calls” is saved.")).to_be_visible()
+    designer.goto("/fjordby/journeys/views/long-calls/")
+    expect(designer.locator(".chosen__one")).to_have_count(2)
+    assert accessibility_faults(designer) == []
+    designer.get_by_role("link", name="Take away: Lasted longer than, in days 2").focus()
+    designer.keyboard.press("Enter")
+    expect(designer.locator(".chosen__one")).to_have_count(1)
+    assert "longer" not in designer.url
+
+
+@pytest.mark.parametrize("form", ["SVG", "PNG", "PDF", "CSV"])
+def test_a_figure_is_saved(designer: Page, form: str) -> None:
+    designer.goto("/fjordby/journeys/own/flow/")
+    menu = designer.locator("#flow .save-menu")
+    menu.locator("summary").focus()
+    designer.keyboard.press("Enter")
+    with designer.expect_download() as saved:
+        menu.get_by_role("link", name=f"({form})").press("Enter")
+    assert saved.value.suggested_filename.endswith(f"-flow.{form.lower()}")
+    assert saved.value.failure() is None
