@@ -102,6 +102,7 @@ def _stages(selection: Selection, labels: Labels, asked: Asked, days: int) -> Co
         "picture": sankey.sankey(stages=found.places, words=words),
         "steps": len(found.places),
         "left_out": _left_out(found.left_out),
+        "has_links": bool(asked.behind()),
         "columns": [
             _("Step"),
             _("Journeys with so many steps"),
