@@ -44,7 +44,7 @@ ORDERS: Final[dict[Order, str | Promise]] = {
 
 def salt(*, look: Look, municipality: int) -> str:
     """Return the secret that turns a log's leads into keys of journeys, another for each lens."""
-    about = f"journey/{municipality}/{look.log.slug}/{look.lens.lens.key}"
+    about = f"journey/{municipality}/{look.log.slug}/{look.lens.slug}"
     return hmac.digest(settings.PSEUDONYM_KEY.encode(), about.encode(), hashlib.sha256).hex()
 
 
