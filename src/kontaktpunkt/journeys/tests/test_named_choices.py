@@ -209,3 +209,68 @@ def test_another_municipalitys_choices_are_not_there(designer, cast, log):
         )
     assert designer.get("/fjordby/journeys/views/letter-first/").status_code == 404
     assert save(designer).url == "/fjordby/journeys/views/letter-first/"
+
+
+def groups(page: str) -> list[str]:
+    return re.findall(r"<strong>([^<]+)</strong>: (\d+) journeys", page)
+
+
+def test_chosen_journeys_are_compared_with_a_named_choice(designer, log):
+    save(designer)
+    page = read(designer, "permits/compare/?before=call&after=letter&against=~letter-first")
+    assert groups(page) == [("Chosen", "30"), ("“Letter first”", "20")]
+    assert "belong to both groups" not in page
+    # Both groups meet all three touchpoints; only how long they last differs.
+    assert "One of 5 measures differs by more than chance would make." in page
+    assert "Both groups meet the same touchpoints" in page
+
+
+def test_groups_that_share_journeys_say_so(designer, log):
+    save(designer)
+    page = read(designer, "permits/compare/?passed=letter&against=~letter-first")
+    assert groups(page) == [("Chosen", "50"), ("“Letter first”", "20")]
+    assert "Some journeys belong to both groups" in page
+
+
+def test_a_year_without_journeys_is_nothing_to_compare_with(designer, log):
+    month = f"{reference.MONDAY:%Y-%m}"
+    page = read(designer, f"permits/compare/?first={month}&last={month}&against=~before")
+    assert "the same months of the year before" in page
+    assert "Choose some journeys, or another log to compare with." in page
+
+
+def test_paths_that_differ_little_are_shown_as_kinds(designer, log):
+    page = read(designer, "permits/paths/?together=little")
+    # The two orders of three are the same once the call is left out of each.
+    assert "make 2 kinds that cover 100% of 60 journeys." in page
+    assert "50 journeys" in page
+    assert "2 orders of touchpoints" in page
+
+
+def test_logs_stand_in_the_order_of_their_names_with_differences_first(
+    designer, here, log, tmp_path
+):
+    lines = ["case,activity,time"]
+    for case in range(40):
+        names = ("call", "decision") if case % 2 else ("call", "letter", "decision")
+        for place, name in enumerate(names):
+            moment = reference.at(case + place * 1440)
+            lines.append(f"{case},{name},{moment:%Y-%m-%dT%H:%M:%SZ}")
+    file = tmp_path / "another.csv"
+    file.write_text("\n".join(lines))
+    guess = readers.guess(file)
+    importing.import_log(
+        municipality=here, file=file, mapping=guess.mapping, options=readers.Options(), at=AT
+    )
+    page = read(designer, "side-by-side/?log=permits&log=another")
+    assert page.index(">another</th>") < page.index(">permits</th>")
+    matrix = page[page.index('class="heat') :].split("</table>")[0]
+    rows = re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', matrix)
+    shares = [(name, re.findall(r">(\d*%?)</td>", cells)) for name, cells in rows]
+    assert [(name, cells[:2]) for name, cells in shares] == [
+        ("letter", ["50%", "83%"]),
+        ("decision", ["100%", "83%"]),
+        ("call", ["100%", "100%"]),
+    ]
+    assert "yes" in rows[0][1]
+    assert "could be chance" in rows[2][1]
