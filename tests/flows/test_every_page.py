@@ -35,12 +35,16 @@ ALWAYS_REACHED = {
     "listening:survey",
     "desk:contacts",
     "desk:contact-live",
+    "desk:notices",
     "desk:party",
     "desk:worklist",
     "desk:handover",
     "desk:case",
     "desk:case-decide",
     "desk:settings",
+    "desk:settings-guide",
+    "desk:settings-municipality",
+    "desk:settings-surveys",
     "listening:today",
     "journeys:start",
     "journeys:journey",
@@ -58,6 +62,8 @@ class Found:
     person: str
 
 
+# Some sixty pages in three languages: on a busy machine more than any other test may take.
+@pytest.mark.timeout(900)
 def test_every_page_is_accessible_in_each_language(site: Site, browser: Browser) -> None:
     faults: list[str] = []
     reached: set[str] = set()
