@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
 from django.utils import timezone
 
@@ -43,11 +43,17 @@ def newest_surveys() -> list[Survey]:
     """
     newest: dict[str, Survey] = {}
     counted = Survey.objects.annotate(
-        sent=Count("invitations", distinct=True), heard=Count("answers", distinct=True)
+        sent=_number_of(Invitation.objects.all()), heard=_number_of(Answer.objects.all())
     )
     for survey in counted.order_by("code", "version"):
         newest[survey.code] = survey
     return list(newest.values())
+
+
+def _number_of(rows: QuerySet[Invitation] | QuerySet[Answer]) -> Coalesce:
+    """Count a survey's rows apart: joined, each invitation would meet each answer."""
+    of_survey = rows.filter(survey=OuterRef("pk")).order_by().values("survey")
+    return Coalesce(Subquery(of_survey.annotate(number=Count("pk")).values("number")), 0)
 
 
 def newest_survey(*, pk: int) -> Survey:
