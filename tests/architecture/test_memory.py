@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.db import connection
+
+import kontaktpunkt.journeys
 
 ANALYSIS = {"duckdb", "ibis", "numpy", "openpyxl", "pandas", "pyarrow", "scipy", "sqlglot"}
 # A question about journeys needs Ibis and DuckDB; the other libraries would double what it costs.
@@ -37,6 +40,13 @@ def test_a_question_about_journeys_needs_no_library_that_only_prepares() -> None
     libraries = _libraries("kontaktpunkt.journeys.views")
     assert {"duckdb", "ibis"} <= libraries
     assert libraries & ONLY_TO_PREPARE == set()
+
+
+def test_pages_about_journeys_read_answers_without_arrow() -> None:
+    journeys = Path(kontaktpunkt.journeys.__file__).parent
+    files = [*journeys.glob("*.py"), *journeys.glob("pages/*.py"), *journeys.glob("engine/*.py")]
+    found = {file.name for file in files if "to_pyarrow(" in file.read_text()}
+    assert found <= {"prepare.py"}, "ask `rows` or `value` of warehouse.connection"
 
 
 def _libraries(*modules: str) -> set[str]:

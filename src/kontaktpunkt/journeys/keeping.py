@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeVar
 from kontaktpunkt.journeys.engine import families, flow
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.warehouse.connection import value
 
 Value = TypeVar("Value")
 
@@ -82,4 +83,4 @@ def families_of(selection: Selection) -> families.Families:
 def has_scores_of(prepared: Prepared) -> bool:
     """Say whether anybody answered about anything in a log."""
     answers = prepared.step.score.count()
-    return _scored.get(prepared.folder, lambda: bool(answers.to_pyarrow().as_py()))
+    return _scored.get(prepared.folder, lambda: bool(value(scalar=answers)))
