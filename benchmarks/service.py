@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from service_pages import open_every_kind
 from service_visitor import Visitor
 
 HERE = Path(__file__).resolve().parent
@@ -67,7 +68,9 @@ def main() -> None:
         visitor.be_staff(slug=plan["slug"], staff=plan["caseworker"])
         lines += _as_caseworker(visitor, plan, meter)
         lines += _as_citizen(Visitor(port=options.port), plan, meter)
-        lines.append(_memory(process))
+        lines.append(_memory("memory after these", process))
+        _open_everything(Visitor(port=options.port), plan)
+        lines.append(_memory("memory after every page", process))
     _show(plan, lines, as_json=options.json)
 
 
@@ -192,10 +195,17 @@ def _line(
     return Line(what, target, p95, median=statistics.median(times), most=max(times), cpu=cpu)
 
 
-def _memory(server: psutil.Process) -> Line:
-    """Return the memory of the web process, after all that it has been asked."""
+def _open_everything(visitor: Visitor, plan: dict[str, Any]) -> None:
+    """Open every kind of page as each role, journeys and their filters too."""
+    for staff in plan["everybody"]:
+        visitor.be_staff(slug=plan["slug"], staff=staff)
+        open_every_kind(visitor=visitor, start=f"/{plan['slug']}/desk/")
+
+
+def _memory(what: str, server: psutil.Process) -> Line:
+    """Return the resident memory of the web process after all that it has been asked."""
     sizes = [child.memory_info().rss / 1e6 for child in server.children(recursive=True)]
-    return Line("memory of the web process", 250, max(sizes), unit="MB")
+    return Line(what, 250, max(sizes), unit="MB")
 
 
 # --- The table ---------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ SLUG = "fjordby"
 # Searches as they are typed: whole and half, common and rare, with and without a mistake.
 PATTERNS = ("phone", "name", "last", "half", "number", "email", "street")
 QUERIES_COUNTED = 60
+EVERYBODY = ("agent", "caseworker", "unit_lead", "service_designer")
 
 
 def main() -> None:
@@ -51,6 +52,7 @@ def _fill(scale: float) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         state = demo_state.read()
     if state == "complete":
+        _prepare_journeys()
         return
     if state == "unfinished":
         connection.close()
@@ -59,6 +61,23 @@ def _fill(scale: float) -> None:
         with database.as_owner():
             call_command("migrate", interactive=False, verbosity=0)
     _make(scale)
+    _prepare_journeys()
+
+
+def _prepare_journeys() -> None:
+    """Write the event log and prepare its journeys, once."""
+    from django.utils import timezone
+
+    from kontaktpunkt.core import tenancy
+    from kontaktpunkt.core.models import Municipality
+    from kontaktpunkt.journeys import logs, queries
+
+    municipality = Municipality.objects.get(slug=SLUG)
+    with tenancy.acting_for(municipality):
+        log = queries.own(municipality=municipality)
+        if not all(log.prepared_folder(lens=lens) for lens in log.lenses):
+            _say("journeys")
+            logs.refresh_own(municipality=municipality, at=timezone.now())
 
 
 def _make(scale: float) -> None:
@@ -96,6 +115,7 @@ def _plan(times: int) -> dict[str, Any]:
             "rows": _rows(),
             "agent": cast.person("agent").pk,
             "caseworker": cast.person("caseworker").pk,
+            "everybody": [cast.person(role).pk for role in EVERYBODY],
             "searches": [_search(*each) for each in zip(parties, itertools.cycle(PATTERNS))],
             "contacts": _contacts(chance, parties),
             "cases": cases,

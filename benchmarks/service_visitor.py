@@ -17,13 +17,14 @@ class Answer:
 
     milliseconds: float
     location: str
+    text: str = ""
 
 
 class Visitor:
     """One person at one computer."""
 
     def __init__(self, *, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._cookies: dict[str, str] = {}
 
     def answers(self) -> bool:
@@ -45,6 +46,11 @@ class Visitor:
         headers = {"HX-Request": "true"} if as_htmx else {}
         return self._ask("GET", address, None, headers).milliseconds
 
+    def read(self, address: str) -> str:
+        """Return a page as text; follows where it leads."""
+        answer = self._ask("GET", address, None, {})
+        return self.read(answer.location) if answer.location else answer.text
+
     def post(self, path: str, form: dict[str, str]) -> Answer:
         """Send a form."""
         token = {"csrfmiddlewaretoken": self._cookies.get("csrftoken", "")}
@@ -61,4 +67,6 @@ class Visitor:
         for header in response.headers.get_all("Set-Cookie", []):
             self._cookies |= {name: each.value for name, each in SimpleCookie(header).items()}
         took = response.headers["Server-Timing"].partition("dur=")[2]
-        return Answer(float(took), response.headers.get("Location", ""))
+        return Answer(
+            float(took), response.headers.get("Location", ""), text.decode(errors="replace")
+        )
