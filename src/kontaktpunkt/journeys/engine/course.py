@@ -114,10 +114,12 @@ def journey_key(*, salt: str, lead: str, episode: int) -> str:
 
 
 def keyed(*, journeys: ir.Table, salt: str, key: str) -> ir.Table:
-    """Return the journeys with this key: one, or none."""
+    """Return (journey) with this key: one, or none."""
     lead = journeys.lead.cast("string")
     text = ibis.literal(f"{salt}/").concat(lead, "/", journeys.episode.cast("string"))
-    return journeys.filter(text.hexdigest("sha256").left(KEY_DIGITS) == key)
+    found = journeys.filter(text.hexdigest("sha256").left(KEY_DIGITS) == key)
+    # Only what the key is made from is read of the others.
+    return found.select("journey").limit(1)
 
 
 def listed(
@@ -146,9 +148,10 @@ def listed(
 def course(*, selection: Selection, salt: str, key: str) -> Course | None:
     """Return a journey of the selection, or None where no journey of it has this key."""
     prepared = selection.prepared
-    found = rows(keyed(journeys=selection.journeys, salt=salt, key=key).limit(1))
-    if not found:
+    numbers = rows(keyed(journeys=selection.journeys, salt=salt, key=key))
+    if not numbers:
         return None
+    found = rows(prepared.journey.filter(prepared.journey.journey == numbers[0]["journey"]))
     steps = prepared.step.filter(prepared.step.journey == found[0]["journey"])
     told = rows(steps.order_by("seq").limit(MOST_STEPS))
     names = {
