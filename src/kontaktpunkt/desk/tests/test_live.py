@@ -148,6 +148,15 @@ class TestWriting:
         assert 'value="ski"' in answer
         assert "&lt;b&gt;æøå&lt;/b&gt;" in answer
 
+    def test_keeping_what_is_typed_presses_no_button(self, anna: Any, draft: ContactDraft) -> None:
+        address = anna.url("contact-live", token=draft.token)
+        headers = {"HX-Request": "true", "HX-Target": "help"}
+        answer = anna.post(address, form(SETTLED, action="finish"), headers=headers)
+        assert answer.status_code == 200
+        assert not Contact.objects.exists()
+        draft.refresh_from_db()
+        assert draft.typed["questions"][0]["text"] == SETTLED["text"]
+
     def test_without_script_it_is_kept_and_shown_again(
         self, anna: Any, draft: ContactDraft
     ) -> None:

@@ -55,12 +55,22 @@ def contact_live(request: StaffRequest, token: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, live_contact(draft=draft, at=request.at))
     draft.typed, draft.channel = typed_in(request.POST), _channel(request)
-    action, _sep, argument = request.POST.get("action", "save").partition(":")
+    action, _sep, argument = _pressed(request).partition(":")
     if action == "finish":
         # What is registered need not be kept first; what is refused is.
         return _finish(request, draft)
     drafts.save(draft=draft, typed=draft.typed, channel=draft.channel, at=request.at)
     return _ACTIONS.get(action, _saved)(request, draft, argument)
+
+
+def _pressed(request: StaffRequest) -> str:
+    """Return the button that was pressed, if one was.
+
+    With what is kept while somebody types, htmx also sends the button that had the focus last:
+    the one that finishes, say, when the keys for it are pressed before the typing was kept.
+    """
+    merely_kept = getattr(request, "htmx", None) and request.htmx.target == "help"  # type: ignore[attr-defined]
+    return "save" if merely_kept else request.POST.get("action", "save")
 
 
 @staff_page(*AT_THE_DESK)
