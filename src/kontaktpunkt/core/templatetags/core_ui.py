@@ -267,7 +267,8 @@ def numbers_behind(
 ) -> dict[str, Any]:
     """Give a picture its table of the same numbers, folded away.
 
-    The first cell of a row names it. Numbers are set to the right.
+    The first cell of a row names it. Numbers are set to the right. A cell with a `url` of its own
+    leads to what is behind it.
     """
     return {"columns": list(columns), "rows": [list(row) for row in rows], "caption": caption}
 
