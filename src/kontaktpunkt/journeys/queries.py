@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +25,7 @@ from kontaktpunkt.warehouse.names import LOG_FILE, OWN
 from kontaktpunkt.warehouse.places import own_log
 
 MOST_KEPT_OPEN: Final = 12
-_opened = threading.local()
+_opened: Final[dict[Path, Prepared]] = {}
 
 
 class UnknownLog(LookupError):
@@ -164,13 +163,12 @@ def narrowed(*, look: Look, filters: Sequence[Filter]) -> Look:
 
 
 def opened(*, folder: Path) -> Prepared:
-    """Return the prepared tables in a folder; kept open by each thread."""
-    kept: dict[Path, Prepared] = _opened.__dict__.setdefault("kept", {})
-    if folder not in kept:
-        while len(kept) >= MOST_KEPT_OPEN:
-            kept.pop(next(iter(kept)))
-        kept[folder] = Prepared.open(folder=folder)
-    return kept[folder]
+    """Return the prepared tables in a folder, kept open; threads take turns, see `turns`."""
+    if folder not in _opened:
+        while len(_opened) >= MOST_KEPT_OPEN:
+            _opened.pop(next(iter(_opened)))
+        _opened[folder] = Prepared.open(folder=folder)
+    return _opened[folder]
 
 
 def _moment(microseconds: int) -> datetime:

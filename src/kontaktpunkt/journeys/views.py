@@ -21,6 +21,7 @@ from kontaktpunkt.journeys.forms import AgainstForm, DetailForm, FilterForm, Log
 from kontaktpunkt.journeys.pages import beside, singles
 from kontaktpunkt.journeys.roles import LOOKERS
 from kontaktpunkt.journeys.saving import figures_can_be_saved
+from kontaktpunkt.journeys.turns import in_turn
 
 # A single journey is somebody's, also without a name: only those whose work it is to improve it.
 READERS = (Role.SERVICE_DESIGNER, Role.MANAGER)
@@ -40,6 +41,7 @@ def start(request: StaffRequest) -> HttpResponse:
 @staff_page(*LOOKERS)
 @require_GET
 @figures_can_be_saved
+@in_turn
 def journey(request: StaffRequest, log: str, question: str = "overview") -> HttpResponse:
     """Answer one question about a log."""
     asked = pages.BY_SLUG.get(question)
@@ -90,6 +92,7 @@ def _behind(request: StaffRequest, log: queries.Log) -> Callable[..., str]:
 
 @staff_page(*READERS)
 @require_GET
+@in_turn
 def behind(request: StaffRequest, log: str) -> HttpResponse:
     """List the journeys that the filters keep, a page at a time."""
     found = _log_or_404(request, log)
@@ -125,6 +128,7 @@ def _single_address(request: StaffRequest, log: queries.Log) -> Callable[[str], 
 
 @staff_page(*READERS)
 @require_GET
+@in_turn
 def one(request: StaffRequest, log: str, key: str) -> HttpResponse:
     """Show one journey of those that the filters keep, without saying whose it is."""
     found = _log_or_404(request, log)
@@ -147,6 +151,7 @@ def one(request: StaffRequest, log: str, key: str) -> HttpResponse:
 @staff_page(*LOOKERS)
 @require_GET
 @figures_can_be_saved
+@in_turn
 def side_by_side(request: StaffRequest) -> HttpResponse:
     """Show several logs beside each other, by case."""
     logs = [queries.own(municipality=request.municipality), *_imported(request)]
