@@ -22,6 +22,8 @@ from kontaktpunkt.core.models import Municipality
 # A Tuesday forenoon in an ordinary week.
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
+# What tests share that is slow: the running site, and Spark.
+_SLOW = ("site", "spark")
 _OWN_FOLDER = pytest.StashKey[Path]()
 
 
@@ -50,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each file to one worker, and what shares a slow thing to the same one."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_shared(item)))
+    # Those take minutes, and started last they would leave the other worker with nothing to do.
+    items.sort(key=lambda item: _shared(item) not in _SLOW)
 
 
 def _shared(item: pytest.Item) -> str:
