@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,12 @@ from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, sel
 from kontaktpunkt.journeys.labels import Labels, own_labels
 from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
 from kontaktpunkt.journeys.models import ImportedLog, SavedView
+from kontaktpunkt.warehouse.connection import EngineSettings, connect
 from kontaktpunkt.warehouse.names import LOG_FILE, OWN
 from kontaktpunkt.warehouse.places import own_log
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
 
 MOST_KEPT_OPEN: Final = 12
 _opened: Final[dict[Path, Prepared]] = {}
@@ -167,8 +171,13 @@ def opened(*, folder: Path) -> Prepared:
     if folder not in _opened:
         while len(_opened) >= MOST_KEPT_OPEN:
             _opened.pop(next(iter(_opened)))
-        _opened[folder] = Prepared.open(folder=folder)
+        _opened[folder] = Prepared.open(folder=folder, connection=connection())
     return _opened[folder]
+
+
+def connection() -> BaseBackend:
+    """Return what pages ask their questions on."""
+    return connect(settings=EngineSettings.for_pages())
 
 
 def _moment(microseconds: int) -> datetime:

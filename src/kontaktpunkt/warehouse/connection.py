@@ -11,8 +11,10 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 # Twice this is what a small server has to spare; larger work spills to the temporary folder.
 DEFAULT_MEMORY: Final = "700MB"
+# What a web process gives to the questions of its pages. DuckDB keeps what it was once allowed to
+# take, and nearly every question makes do with this; `with_more_room` is for those that do not.
+PAGE_MEMORY: Final = "120MB"
+
+NotEnoughRoom: Final = duckdb.OutOfMemoryException
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +53,11 @@ class EngineSettings:
     def from_environment(cls, environment: Mapping[str, str]) -> EngineSettings:
         """Read KONTAKTPUNKT_SPARK_MASTER; the rest is as it is by default."""
         return cls(spark=environment.get("KONTAKTPUNKT_SPARK_MASTER", ""))
+
+    @classmethod
+    def for_pages(cls) -> EngineSettings:
+        """Return what the pages of a web process run on: the other cores answer other people."""
+        return replace(cls.from_environment(os.environ), threads=1, memory=PAGE_MEMORY)
 
 
 class SparkMissing(RuntimeError):
@@ -69,6 +81,18 @@ def connect(*, settings: EngineSettings | None = None) -> BaseBackend:
     if key not in kept:
         kept[key] = _spark(wanted) if wanted.spark else _duckdb(wanted)
     return kept[key]
+
+
+@contextmanager
+def with_more_room(*, connection: BaseBackend) -> Iterator[None]:
+    """Let the process's DuckDB take what it may at most, for a question that needs it."""
+    connection.raw_sql(f"SET memory_limit = '{DEFAULT_MEMORY}'")
+    try:
+        yield
+    finally:
+        # Refused while more than that is in use: then it stays as it is until the next time.
+        with suppress(NotEnoughRoom):
+            connection.raw_sql(f"SET memory_limit = '{PAGE_MEMORY}'")
 
 
 def read(*, connection: BaseBackend, folder: str | Path) -> ir.Table:
@@ -144,9 +168,9 @@ def _duckdb_config(settings: EngineSettings) -> dict[str, Any]:
         # Order is always asked for where it matters; keeping it elsewhere costs memory.
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
+        # DuckDB's own choice is below the current folder, which a service may not write to.
+        "temp_directory": settings.spill or str(Path(gettempdir()) / f"kontaktpunkt-{os.getpid()}"),
     }
-    if settings.spill:
-        config["temp_directory"] = settings.spill
     return config
 
 
