@@ -25,6 +25,7 @@ PICTURES = ROOT / "docs" / "images"
 PORT = 8975
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+TALL = ("tall", {"width": 1280, "height": 1800})
 CITIZEN = "Dina Holm"
 
 
@@ -46,6 +47,8 @@ SHOTS = (
     Shot("worklist", "/fjordby/desk/worklist/", "bo.bjerre"),
     Shot("case", "/fjordby/desk/worklist/", "bo.bjerre", "a[href*='/desk/cases/']"),
     Shot("journey", "/fjordby/journeys/own/", "signe.strand"),
+    Shot("letter-wave", "/fjordby/journeys/own/repeats/", "signe.strand"),
+    Shot("bottleneck", "/fjordby/journeys/own/units/", "signe.strand", viewport=TALL),
     Shot("listening", "/fjordby/listening/", "martin.moeller"),
     Shot("my-case", "/fjordby/mine/", CITIZEN, ".portal-card--yours a", ("phone", PHONE)),
 )

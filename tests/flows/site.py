@@ -28,7 +28,7 @@ class Site:
     url: str
     data: Path
     log: Path
-    pid: int
+    pid: int = 0
 
     def log_in(self, page: Page, who: str, municipality: str = "fjordby") -> None:
         """Log a member of staff in, by the first part of the e-mail."""
