@@ -171,7 +171,7 @@ VARIABLES = (
     Variable(
         name="KONTAKTPUNKT_WORKERS",
         group="Operation",
-        meaning="Web processes. Each takes 90 MB of memory, and up to 290 MB with journeys.",
+        meaning="Web processes. Each takes 90 MB of memory, and up to 250 MB with journeys.",
         values="1 to 64",
         default="`1`",
     ),
