@@ -6,10 +6,9 @@ Source: docs/measures.md#the-committees-report
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt
 from typing import TypeVar
 
-from kontaktpunkt.listening.rules.intervals import Interval, wilson
+from kontaktpunkt.core.intervals import Interval, newcombe, wilson
 from kontaktpunkt.listening.rules.publishing import LEAST_CUSTOMERS
 
 Key = TypeVar("Key")
@@ -104,20 +103,8 @@ class Share:
 
 
 def difference(first: Share, second: Share) -> Interval:
-    """Return Newcombe's 95 % interval for the first share minus the second, -1 to 1.
-
-    Both must have an n. Source: Newcombe (1998), method 10: square-and-add of Wilson's limits.
-    """
-    one, two = first.interval, second.interval
-    away = first.value - second.value
-    down = sqrt((first.value - one.low) ** 2 + (two.high - second.value) ** 2)
-    up = sqrt((one.high - first.value) ** 2 + (second.value - two.low) ** 2)
-    return Interval(max(-1.0, away - down), min(1.0, away + up))
-
-
-def tells(interval: Interval) -> bool:
-    """Say whether the interval of a difference leaves out zero."""
-    return interval.low > 0 or interval.high < 0
+    """Return the 95 % interval for the first share minus the second; both must have an n."""
+    return newcombe((first.hits, first.n), (second.hits, second.n))
 
 
 def together(shares: Iterable[Share]) -> Share:

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from kontaktpunkt.core import quantiles
+from kontaktpunkt.core.intervals import CONFIDENCE, Interval
 
 # Journeys are about people: fewer than this many are never told apart.
 SMALLEST: Final = 7
@@ -22,23 +22,6 @@ SMALLEST: Final = 7
 INTERVAL_FROM: Final = 20
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-USUAL: Final = 0.95
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A confidence interval: 95 % where nothing else is said."""
-
-    low: float
-    high: float
-
-    @property
-    def excludes_zero(self) -> bool:
-        """Say whether a difference with this interval is beyond chance."""
-        return self.low > 0 or self.high < 0
-
 
 _LETTERS: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 
@@ -105,18 +88,6 @@ def _also_hidden(line: list[Key], cells: Mapping[Key, int], gone: set[Key]) -> l
     return also
 
 
-def share_interval(*, hits: int, n: int, confidence: float = USUAL) -> Interval:
-    """Return Wilson's interval of a share.
-
-    Written out because the libraries that offer it cost a web process 80 MB and more.
-    """
-    z = quantiles.normal((1 + confidence) / 2)
-    share, weight = hits / n, z * z / n
-    middle = (share + weight / 2) / (1 + weight)
-    half = z * math.sqrt(share * (1 - share) / n + weight / (4 * n)) / (1 + weight)
-    return Interval(max(middle - half, 0.0), min(middle + half, 1.0))
-
-
 def mean_interval(*, n: int, mean: float, deviation: float) -> Interval | None:
     """Return the t interval of a mean of scores from 0 to 100, or None below INTERVAL_FROM.
 
@@ -128,28 +99,12 @@ def mean_interval(*, n: int, mean: float, deviation: float) -> Interval | None:
     return Interval(max(mean - half, 0.0), min(mean + half, 100.0))
 
 
-def share_difference(
-    *, hits: tuple[int, int], n: tuple[int, int], confidence: float = USUAL
-) -> Interval:
-    """Return Newcombe's interval of the first share minus the second."""
-    shares = [hit / size for hit, size in zip(hits, n, strict=True)]
-    first, second = (
-        share_interval(hits=hit, n=size, confidence=confidence)
-        for hit, size in zip(hits, n, strict=True)
-    )
-    middle = shares[0] - shares[1]
-    return Interval(
-        middle - math.hypot(shares[0] - first.low, second.high - shares[1]),
-        middle + math.hypot(first.high - shares[0], shares[1] - second.low),
-    )
-
-
 def mean_difference(
     *,
     n: tuple[int, int],
     mean: tuple[float, float],
     deviation: tuple[float, float],
-    confidence: float = USUAL,
+    confidence: float = CONFIDENCE,
 ) -> Interval:
     """Return Welch's interval of the first mean minus the second."""
     parts = [sd * sd / size for sd, size in zip(deviation, n, strict=True)]
@@ -179,14 +134,14 @@ def median_error(*, n: int, low: float, high: float) -> float:
     return (high - low) / (2 * width)
 
 
-def median_interval(*, median: float, error: float, confidence: float = USUAL) -> Interval:
+def median_interval(*, median: float, error: float, confidence: float = CONFIDENCE) -> Interval:
     """Return the interval of the median of something that is not negative."""
     half = quantiles.normal((1 + confidence) / 2) * error
     return Interval(max(median - half, 0.0), median + half)
 
 
 def median_difference(
-    *, median: tuple[float, float], error: tuple[float, float], confidence: float = USUAL
+    *, median: tuple[float, float], error: tuple[float, float], confidence: float = CONFIDENCE
 ) -> Interval:
     """Return the interval of the first median minus the second."""
     half = quantiles.normal((1 + confidence) / 2) * math.hypot(*error)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
+from kontaktpunkt.core.intervals import Interval, wilson
 from kontaktpunkt.listening import queries
 from kontaktpunkt.listening.models import Survey
 from kontaktpunkt.listening.queries import Heard
-from kontaktpunkt.listening.rules import charts, indices, intervals, items, publishing
+from kontaktpunkt.listening.rules import charts, indices, items, publishing
 from kontaktpunkt.listening.rules.charts import Chart
 from kontaktpunkt.listening.rules.indices import Figure, IndexDefinition
-from kontaktpunkt.listening.rules.intervals import Interval
 from kontaktpunkt.listening.rules.items import Item
 from kontaktpunkt.listening.rules.publishing import LEAST_CUSTOMERS, Days
 
@@ -206,7 +206,7 @@ def _share_figure(values: Sequence[float]) -> Figure:
     n = len(values)
     if n < LEAST_CUSTOMERS:
         return Figure(n)
-    found = intervals.wilson(_hits(values), n)
+    found = wilson(_hits(values), n)
     return Figure(n, fmean(values), Interval(100 * found.low, 100 * found.high))
 
 

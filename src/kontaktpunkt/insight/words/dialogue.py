@@ -122,7 +122,7 @@ def _complaints_said(found: Complaints) -> str:
         )
         % values
     )
-    if not rules.tells(rules.difference(found.called, found.not_called)):
+    if not rules.difference(found.called, found.not_called).excludes_zero:
         chance = gettext("The difference may be chance.")
         return f"{said} {chance}"
     return f"{said} " + gettext(

@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from kontaktpunkt.journeys.rules import Interval
+from kontaktpunkt.core.intervals import Interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,18 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from kontaktpunkt.core.intervals import Interval, newcombe
 from kontaktpunkt.journeys.engine.experience import Scores, scores
 from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, count
 from kontaktpunkt.journeys.rules import (
     SMALLEST,
-    Interval,
     may_tell_share,
     mean_difference,
     median_difference,
     median_error,
     median_ranks,
-    share_difference,
 )
 from kontaktpunkt.warehouse.connection import value
 
@@ -115,7 +114,7 @@ def _met(selection: Selection) -> dict[str, int]:
 
 def _share(name: str, hits: tuple[int, int], n: tuple[int, int]) -> Draft:
     def at(confidence: float) -> Difference:
-        interval = share_difference(hits=hits, n=n, confidence=confidence)
+        interval = newcombe((hits[0], n[0]), (hits[1], n[1]), confidence=confidence)
         return Difference("meets", name, hits[0] / n[0], hits[1] / n[1], n, interval)
 
     return at

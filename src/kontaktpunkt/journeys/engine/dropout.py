@@ -8,10 +8,11 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.core.intervals import Interval, wilson
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import Interval, hidden, may_tell_share, share_interval
+from kontaktpunkt.journeys.rules import hidden, may_tell_share
 
 USUAL_DAYS: Final = 60
 
@@ -83,7 +84,7 @@ def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut
             row["reached"],
             row["dropped"],
             row["dropped"] / row["reached"],
-            share_interval(hits=row["dropped"], n=row["reached"]),
+            wilson(row["dropped"], row["reached"]),
         )
         for code, row in counts.items()
         if row["dropped"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
+from kontaktpunkt.core.intervals import Interval
 from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import Interval, may_show, mean_interval
+from kontaktpunkt.journeys.rules import may_show, mean_interval
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import ibis.expr.types as ir
 
+from kontaktpunkt.core.intervals import Interval, wilson
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import Interval, may_show, may_tell_share, share_interval
+from kontaktpunkt.journeys.rules import may_show, may_tell_share
 
 USUAL_DAYS: Final = 7
 
@@ -64,7 +65,7 @@ def repeats(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[Repeat, 
             row["n"],
             row["again"],
             row["again"] / row["n"],
-            share_interval(hits=row["again"], n=row["n"]),
+            wilson(row["again"], row["n"]),
         )
         for row in rows(counts)
         if may_tell_share(hits=row["again"], n=row["n"]) and _are_many(row)

@@ -9,11 +9,11 @@ from typing import Any, Final, Self
 
 from django.utils.translation import gettext as _
 
+from kontaktpunkt.core.intervals import Interval
 from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pictures import charts
-from kontaktpunkt.journeys.rules import Interval
 from kontaktpunkt.journeys.wording import number, percent
 
 MOST_BARS: Final = 10

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kontaktpunkt.core.intervals import newcombe
 from kontaktpunkt.journeys.engine import paths, units, waits
 from kontaktpunkt.journeys.engine.compare import ERROR, median_with_error
 from kontaktpunkt.journeys.engine.flow import Clock, Flow
@@ -17,7 +18,7 @@ from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.pages.asked import Context
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.queries import Look
-from kontaktpunkt.journeys.rules import SMALLEST, median_interval, share_difference
+from kontaktpunkt.journeys.rules import SMALLEST, median_interval
 from kontaktpunkt.journeys.wording import number, percent, wait_words
 
 MOST_TOUCHPOINTS: Final = 25
@@ -144,9 +145,7 @@ def _touchpoint(
     order = sorted(range(len(sizes)), key=lambda place: hits[place] / sizes[place])
     low, high = order[0], order[-1]
     # Of all pairs of logs the two that differ most; the others were compared as well.
-    interval = share_difference(
-        hits=(hits[high], hits[low]), n=(sizes[high], sizes[low]), confidence=confidence
-    )
+    interval = newcombe((hits[high], sizes[high]), (hits[low], sizes[low]), confidence=confidence)
     beyond = interval.excludes_zero
     return {
         "name": name,

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ttest_ind
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from kontaktpunkt.journeys import rules
 
@@ -70,27 +69,6 @@ def test_a_filter_may_neither_keep_nor_leave_out_few(kept, of, allowed):
 )
 def test_a_share_may_not_tell_of_few(hits, n, allowed):
     assert rules.may_tell_share(hits=hits, n=n) is allowed
-
-
-@pytest.mark.parametrize(
-    ("hits", "n", "low", "high"),
-    [
-        # Newcombe 1998, table I.
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_the_interval_of_a_share_is_wilsons(hits, n, low, high):
-    found = rules.share_interval(hits=hits, n=n)
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
-
-
-def test_the_interval_of_a_difference_of_shares_is_newcombes():
-    found = rules.share_difference(hits=(56, 48), n=(70, 80))
-    expected = confint_proportions_2indep(56, 70, 48, 80, method="newcomb")
-    assert (found.low, found.high) == pytest.approx(expected)
 
 
 def test_the_interval_of_a_difference_of_means_is_welchs():

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
 
-from kontaktpunkt.listening.rules.intervals import Interval, t_interval
+from kontaktpunkt.core.intervals import Interval
+from kontaktpunkt.listening.rules.intervals import t_interval
 
 NKI = "nki"
 FAIRNESS = "fairness"

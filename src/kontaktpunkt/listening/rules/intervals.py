@@ -1,40 +1,15 @@
-"""How sure a figure is: 95 % intervals for shares and means.
+"""How sure a mean is: Student's interval, cut off at the ends of the scale.
 
-The formulas are written out because the libraries that offer them (statsmodels, scipy.stats)
-cost a web process 80 to 110 MB. Oracles in the tests.
+Written out for the reason that `core.intervals` gives. Oracles in the tests.
 Source: docs/measures.md#intervals
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
 
 from kontaktpunkt.core import quantiles
-
-CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Interval:
-    """From low to high, both included."""
-
-    low: float
-    high: float
-
-
-def wilson(successes: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:
-    """Return Wilson's interval for a share, 0 to 1.
-
-    Raises ValueError without answers or with more successes than answers.
-    """
-    if not 0 <= successes <= n or n == 0:
-        raise ValueError(f"{successes} of {n}")
-    z = quantiles.normal(0.5 + confidence / 2)
-    share, spread = successes / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    reach = z / (1 + spread) * sqrt(share * (1 - share) / n + spread / (4 * n))
-    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
+from kontaktpunkt.core.intervals import CONFIDENCE, Interval
 
 
 def t_interval(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kontaktpunkt.core.intervals import Interval
 from kontaktpunkt.listening.rules import charts, indices, intervals, items, publishing
 from kontaktpunkt.listening.rules.charts import Signal
-from kontaktpunkt.listening.rules.intervals import Interval
 
 TODAY = date(2026, 11, 24)
 NKI = indices.definition(indices.NKI, on=TODAY)
@@ -119,32 +119,6 @@ def test_an_interval_across_a_border_names_both_bands() -> None:
 
 
 # --- Intervals ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("successes", "n", "low", "high"),
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-        (18, 20, 0.698966, 0.972134),
-        (4, 20, 0.080658, 0.416017),
-        (64, 100, 0.5424, 0.7273),
-    ],
-)
-def test_wilson_equals_the_published_intervals(
-    successes: int, n: int, low: float, high: float
-) -> None:
-    """Oracles 1 and 2: Newcombe (1998), Table I; R's binom; and 64 of 100 complaints."""
-    found = intervals.wilson(successes, n)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=0.00005)
-
-
-@pytest.mark.parametrize(("successes", "n"), [(0, 0), (5, 4), (-1, 4)])
-def test_wilson_refuses_what_is_no_share(successes: int, n: int) -> None:
-    with pytest.raises(ValueError, match="of"):
-        intervals.wilson(successes, n)
 
 
 @pytest.mark.parametrize(("n", "half"), [(7, 23.1), (10, 17.9), (20, 11.7), (100, 5.0), (270, 3.0)])
