@@ -13,6 +13,7 @@ function startFinder() {
   const found = finder?.querySelector(".found-drop");
   if (!field || !found) return;
   finder.addEventListener("keydown", (event) => walk(event, field, found));
+  keepPlace(field, found);
   document.addEventListener("click", (event) => {
     if (!finder.contains(event.target)) found.replaceChildren();
   });
@@ -37,6 +38,19 @@ function walk(event, field, found) {
   if (!next) return;
   event.preventDefault();
   next.focus();
+}
+
+/** A later answer may come while one walks: stay with the same person, or go back and type on. */
+function keepPlace(field, found) {
+  let place;
+  found.addEventListener("htmx:beforeSwap", () => {
+    place = found.contains(document.activeElement) && (document.activeElement.dataset.place ?? "");
+  });
+  found.addEventListener("htmx:afterSwap", () => {
+    if (place === false) return;
+    const same = [...found.querySelectorAll("[data-place]")].find((it) => it.dataset.place === place);
+    (same ?? field).focus();
+  });
 }
 
 // --- The contact that is going on.
