@@ -192,3 +192,15 @@ class SubmissionMixin(forms.Form):
     """Carries the token that makes a second sending of the same form harmless."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, label=_("form token"))
+
+
+class VersionMixin(forms.Form):
+    """Says which version of a thing its page showed: two people may change it at once."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def show_again(self, *, version: int) -> None:
+        """Let the next sending count: its author has now seen this version."""
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["version"] = str(version)
+        self.data = typed

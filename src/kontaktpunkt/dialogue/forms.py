@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.forms import DayField, SubmissionMixin, TimeOfDayInput
+from kontaktpunkt.core.forms import DayField, SubmissionMixin, TimeOfDayInput, VersionMixin
 from kontaktpunkt.dialogue.models import Agreement, Call, CallFact
 from kontaktpunkt.dialogue.rules import Fact, Promise, Recorded
 
@@ -120,7 +120,7 @@ class TryAgainForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time))
 
 
-class NoteForm(SubmissionMixin):
+class NoteForm(VersionMixin, SubmissionMixin):
     """The note, read and mended by whoever talked."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from kontaktpunkt.cases.file_types import ACCEPT
 from kontaktpunkt.cases.models import Case, Complaint, Outcome
 from kontaktpunkt.catalogue.models import Channel, MatterType
 from kontaktpunkt.core.dates import short_day
-from kontaktpunkt.core.forms import DayField, SubmissionMixin
+from kontaktpunkt.core.forms import DayField, SubmissionMixin, VersionMixin
 from kontaktpunkt.core.uploads import FilesField, UploadForm
 from kontaktpunkt.directory.models import Unit
 
@@ -30,10 +30,8 @@ def _text(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class CaseActionForm(SubmissionMixin):
+class CaseActionForm(VersionMixin, SubmissionMixin):
     """A form about one case; it knows which version of the case its page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, case: Case, **options: Any) -> None:
         first = {"version": case.version, "submission": uuid4(), **self.beginning(case)}
@@ -48,11 +46,6 @@ class CaseActionForm(SubmissionMixin):
     def theirs(self, _case: Case, /) -> Sequence[tuple[str, str | Promise]]:
         """Return the case's own values of this form's fields: (field, in words)."""
         return ()
-
-    def show_again(self, case: Case) -> None:
-        """Let the next sending count: its author has now seen the case as it is."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(case.version)  # type: ignore[index]
 
 
 class ButtonForm(CaseActionForm):

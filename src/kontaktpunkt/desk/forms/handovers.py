@@ -9,26 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kontaktpunkt.contacts.models import Question
-from kontaktpunkt.core.forms import DayField, SubmissionMixin
+from kontaktpunkt.core.forms import DayField, SubmissionMixin, VersionMixin
 from kontaktpunkt.directory.models import Unit
 from kontaktpunkt.directory.queries import units_by_key
 
 
-class QuestionActionForm(SubmissionMixin):
+class QuestionActionForm(VersionMixin, SubmissionMixin):
     """A form about one question; it knows which version of it the page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, question: Question, **options: Any) -> None:
         first = {"version": question.version, "submission": uuid4()}
         options["initial"] = first | (options.get("initial") or {})
         super().__init__(data, **options)
         self.question = question
-
-    def show_again(self, question: Question) -> None:
-        """Let the next sending count: its author has now seen the question as it is."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(question.version)  # type: ignore[index]
 
 
 class TakeForm(QuestionActionForm):

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.core.forms import SubmissionMixin, VersionMixin
 from kontaktpunkt.parties.models import Party
 
 
@@ -34,7 +34,7 @@ class DetailsForm(forms.Form):
     prefers_call = forms.BooleanField(label=_("Prefers a phone call"), required=False)
 
 
-class EditForm(DetailsForm):
+class EditForm(VersionMixin, DetailsForm):
     """Details that are known already, in the version that the page showed."""
 
     says_optional = False

@@ -15,7 +15,7 @@ from kontaktpunkt.catalogue.models import (
     MatterType,
 )
 from kontaktpunkt.catalogue.rules import ChannelStance
-from kontaktpunkt.core.forms import DayField, SubmissionMixin, TimeOfDayInput
+from kontaktpunkt.core.forms import DayField, SubmissionMixin, TimeOfDayInput, VersionMixin
 from kontaktpunkt.directory.models import Role, Unit
 
 _WEEKDAYS = [
@@ -39,11 +39,10 @@ class SettingsForm(SubmissionMixin):
         return {name: self.cleaned_data[name] for name in self.changed_data if name not in left_out}
 
 
-class VersionedForm(SettingsForm):
+class VersionedForm(VersionMixin, SettingsForm):
     """A form about something that two people may change at once."""
 
     says_optional = False
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class MatterForm(VersionedForm):

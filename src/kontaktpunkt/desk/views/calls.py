@@ -360,9 +360,7 @@ def _finish(
 
 
 def _note_conflict(request: StaffRequest, going_on: Call, context: dict[str, Any]) -> HttpResponse:
-    form = context["form"]
-    form.data = form.data.copy()
-    form.data["version"] = str(going_on.version)
+    context["form"].show_again(version=going_on.version)
     context["conflict"] = {
         "who": going_on.saved_by or going_on.caller,
         "at": going_on.saved_at or going_on.started_at,

@@ -123,7 +123,7 @@ def _conflict(
     """Say who changed what; the typed text stays, and the next sending counts."""
     shown = form.cleaned_data["version"]
     case = queries.case_for(staff=request.staff, number=form.case.number)
-    form.show_again(case)
+    form.show_again(version=case.version)
     context |= {"case": case, "form": form, "conflict": conflict_of(case, form, shown)}
     return render(request, context["action"].template, context, status=CONFLICT)
 

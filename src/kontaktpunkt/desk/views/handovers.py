@@ -117,7 +117,7 @@ def _do(
     except AlreadyDone:
         return redirect(_after(request, action, question))
     except ChangedMeanwhile as refusal:
-        form.show_again(question)
+        form.show_again(version=question.version)
         form.add_error(None, refusal.text)  # type: ignore[arg-type]
         return _page(request, question, forms, acting=action, status=CONFLICT)
     except Refusal as refusal:

@@ -93,7 +93,9 @@ def party_edit(request: StaffRequest, pk: int) -> HttpResponse:
             found = _change(request, found, form)
             return _go_on(request, found, _("The details are changed."))
         except ChangedMeanwhile as refusal:
-            form, status = _shown_again(request, found, refusal), CONFLICT
+            form.show_again(version=found.version)
+            form.add_error(None, refusal.text)  # type: ignore[arg-type]
+            status = CONFLICT
         except Refusal as refusal:
             _blame(form, refusal)
     return _edit_page(request, found, form, status=status)
@@ -108,15 +110,6 @@ def _change(request: StaffRequest, found: Party, form: EditForm) -> Party:
         **form.cleaned_data,
     )
     return changed
-
-
-def _shown_again(request: StaffRequest, found: Party, refusal: Refusal) -> EditForm:
-    """Return the form with what was typed, for the version that is shown beside it now."""
-    typed = request.POST.copy()
-    typed["version"] = str(found.version)
-    form = EditForm(typed)
-    form.add_error(None, refusal.text)  # type: ignore[arg-type]
-    return form
 
 
 def _blame(form: EditForm | NewPartyForm, refusal: Refusal) -> None:

@@ -13,7 +13,7 @@ from kontaktpunkt.catalogue import operations, upkeep
 from kontaktpunkt.catalogue.models import Article
 from kontaktpunkt.catalogue.queries import matters_by_key
 from kontaktpunkt.desk.forms.settings import ArticleForm
-from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, it_says_now
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
 
@@ -52,7 +52,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     choices, first = _matter_choices(article), ArticleForm.first(article)
     if request.method != "POST":
         return _page(request, ArticleForm(initial=first, matters=choices), article)
-    form = ArticleForm(request.POST.copy(), initial=first, matters=choices)
+    form = ArticleForm(request.POST, initial=first, matters=choices)
     if "preview" in request.POST:
         return _page(request, form, article)
     status = carried_out(form, lambda: _change(request, article, form))
@@ -114,6 +114,5 @@ def _page(
         # Whoever looks has not said yet that it is finished.
         form.errors.clear()
     if status == CONFLICT and article is not None:
-        form.data["version"] = str(article.version)  # type: ignore[index]
-        context["now"] = it_says_now(form, ArticleForm.first(article))
+        context["now"] = shown_beside(form, ArticleForm.first(article))
     return render(request, "desk/settings_article.html", context, status=status)

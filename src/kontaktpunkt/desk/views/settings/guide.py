@@ -18,7 +18,7 @@ from kontaktpunkt.desk.views.settings.sending import (
     CONFLICT,
     DONE,
     carried_out,
-    it_says_now,
+    shown_beside,
     token_of,
 )
 from kontaktpunkt.dialogue import operations, queries
@@ -92,7 +92,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     first = GuideLineForm.first(line)
     if request.method != "POST":
         return _page(request, line, GuideLineForm(initial=first))
-    form = GuideLineForm(request.POST.copy(), initial=first)
+    form = GuideLineForm(request.POST, initial=first)
     status = carried_out(form, lambda: _change(request, line, form))
     return _saved(request) if status == DONE else _page(request, line, form, status)
 
@@ -131,7 +131,5 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"line": line, "form": form}
     if status == CONFLICT:
-        # Sent again, it is about the version that is shown beside it now.
-        form.data["version"] = str(line.version)  # type: ignore[index]
-        context["now"] = it_says_now(form, GuideLineForm.first(line))
+        context["now"] = shown_beside(form, GuideLineForm.first(line))
     return render(request, "desk/settings_guide_line.html", context, status=status)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kontaktpunkt.catalogue import operations, upkeep
 from kontaktpunkt.catalogue.models import Channel, ChannelRule, MatterType
 from kontaktpunkt.desk.forms.settings import ChannelForms, MatterForm, channels_of
-from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, it_says_now
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
 
@@ -45,7 +45,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     first, channels = MatterForm.first(matter), channels_of(matter)
     if request.method != "POST":
         return _page(request, matter, MatterForm(initial=first), ChannelForms(initial=channels))
-    form = MatterForm(request.POST.copy(), initial=first)
+    form = MatterForm(request.POST, initial=first)
     formset = ChannelForms(request.POST, initial=channels)
     status = carried_out(form, lambda: _settle(request, matter, form, formset), more=formset)
     if status == DONE:
@@ -73,9 +73,7 @@ def _page(
 ) -> HttpResponse:
     context = {"matter": matter, "form": form, "formset": formset}
     if status == CONFLICT:
-        # Sent again, it is about the version that is shown beside it now.
-        form.data["version"] = str(matter.version)  # type: ignore[index]
-        kept = it_says_now(form, MatterForm.first(matter))
+        kept = shown_beside(form, MatterForm.first(matter))
         context["now"] = [*kept, *_channels_now(matter, formset)]
     return render(request, "desk/settings_matter.html", context, status=status)
 

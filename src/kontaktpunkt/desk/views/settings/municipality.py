@@ -9,7 +9,7 @@ from kontaktpunkt.core.errors import Refusal
 from kontaktpunkt.core.middleware import forget_municipality
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.desk.forms.upkeep import MunicipalityForm
-from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, it_says_now
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory import operations
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
@@ -25,7 +25,7 @@ def municipality(request: StaffRequest) -> HttpResponse:
     first = MunicipalityForm.first(found)
     if request.method != "POST":
         return _page(request, found, MunicipalityForm(initial=first))
-    form = MunicipalityForm(request.POST.copy(), initial=first)
+    form = MunicipalityForm(request.POST, initial=first)
     status = carried_out(form, lambda: _change(request, form), fields=_FIELDS)
     if status == DONE:
         forget_municipality(found.slug)
@@ -53,7 +53,5 @@ def _page(
 ) -> HttpResponse:
     context = {"municipality": found, "form": form}
     if status == CONFLICT:
-        # Sent again, it is about the version that is shown beside it now.
-        form.data["version"] = str(found.version)  # type: ignore[index]
-        context["now"] = it_says_now(form, MunicipalityForm.first(found))
+        context["now"] = shown_beside(form, MunicipalityForm.first(found))
     return render(request, "desk/settings_municipality.html", context, status=status)

@@ -11,6 +11,7 @@ from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
+from kontaktpunkt.core.forms import VersionMixin
 from kontaktpunkt.core.models import Submission
 
 DONE, CONFLICT, UNPROCESSABLE = 200, 409, 422
@@ -54,8 +55,12 @@ def was_sent(token: UUID | None) -> bool:
     return token is not None and Submission.objects.filter(token=token).exists()
 
 
-def it_says_now(form: forms.Form, now: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the fields in which what was typed differs from what is kept now, in words."""
+def shown_beside(form: VersionMixin, now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return, in words, what is kept now where something else was typed.
+
+    now: what the form would begin with; sent again, the form is about this version of it.
+    """
+    form.show_again(version=now["version"])
     return [
         {"name": form.fields[name].label, "value": _in_words(form.fields[name], now[name])}
         for name in form.changed_data

@@ -51,7 +51,7 @@ def staff(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         first = {"submission": uuid4(), "version": person.version}
         return _page(request, person, NewPasswordForm(initial=first))
-    form = NewPasswordForm(request.POST.copy())
+    form = NewPasswordForm(request.POST)
     status = carried_out(form, lambda: _give_password(request, person, form), fields=_FIELDS)
     if status == DONE:
         said = _("%(name)s has a new password.") % {"name": person.name}
@@ -68,8 +68,7 @@ def _page(
     request: StaffRequest, person: Staff, form: NewPasswordForm, status: int = DONE
 ) -> HttpResponse:
     if status == CONFLICT:
-        # Sent again, it is about the account that is shown beside it now.
-        form.data["version"] = str(person.version)  # type: ignore[index]
+        form.show_again(version=person.version)
     context = {"person": person, "form": form, "token": uuid4()}
     return render(request, "desk/settings_staff.html", context, status=status)
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.desk.forms.upkeep import SurveyForm
-from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, it_says_now
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.listening import operations, queries
@@ -30,7 +30,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     first = SurveyForm.first(survey)
     if request.method != "POST":
         return _page(request, survey, SurveyForm(initial=first))
-    form = SurveyForm(request.POST.copy(), initial=first)
+    form = SurveyForm(request.POST, initial=first)
     status = carried_out(form, lambda: _revise(request, survey, form))
     if status == DONE:
         messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["title"]})
@@ -49,7 +49,5 @@ def _page(
     asked = [items.said(item.wording, language) for item in items.items(survey.items)]
     context = {"survey": survey, "form": form, "asked": asked}
     if status == CONFLICT:
-        # Sent again, it is about the version that is shown beside it now.
-        form.data["version"] = str(survey.version)  # type: ignore[index]
-        context["now"] = it_says_now(form, SurveyForm.first(survey))
+        context["now"] = shown_beside(form, SurveyForm.first(survey))
     return render(request, "desk/settings_survey.html", context, status=status)

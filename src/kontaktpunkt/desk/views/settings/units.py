@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.desk.forms.settings import HoursForm
-from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, it_says_now
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory import operations, upkeep
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role, Unit
@@ -34,7 +34,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     first = HoursForm.first(unit)
     if request.method != "POST":
         return _page(request, unit, HoursForm(initial=first))
-    form = HoursForm(request.POST.copy(), initial=first)
+    form = HoursForm(request.POST, initial=first)
     status = carried_out(form, lambda: _set(request, unit, form), fields=_FIELDS)
     if status == DONE:
         messages.success(request, _("The hours of %(unit)s are saved.") % {"unit": unit})
@@ -49,7 +49,5 @@ def _set(request: StaffRequest, unit: Unit, form: HoursForm) -> None:
 def _page(request: StaffRequest, unit: Unit, form: HoursForm, status: int = DONE) -> HttpResponse:
     context: dict[str, Any] = {"unit": unit, "form": form}
     if status == CONFLICT:
-        # Sent again, it is about the version that is shown beside it now.
-        form.data["version"] = str(unit.version)  # type: ignore[index]
-        context["now"] = it_says_now(form, HoursForm.first(unit))
+        context["now"] = shown_beside(form, HoursForm.first(unit))
     return render(request, "desk/settings_unit.html", context, status=status)
