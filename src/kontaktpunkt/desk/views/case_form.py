@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,9 +14,9 @@ from kontaktpunkt.cases import queries, timeline
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.operations import FilesRefused
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
-from kontaktpunkt.core.models import Submission
 from kontaktpunkt.core.uploads import UploadForm, arrived
 from kontaktpunkt.desk.forms import cases as forms
+from kontaktpunkt.desk.views.tokens import token_of, was_sent
 from kontaktpunkt.directory.access import StaffRequest
 
 Words = str | Promise
@@ -60,7 +59,7 @@ def show(
     find:      returns what the operation works on, when that is not the case itself.
     beginning: returns the first values that depend on the clock.
     """
-    if action.leaves and _was_sent(request):
+    if action.leaves and was_sent(token_of(request)):
         # The case has left already, and its page would say that there is no such case.
         return redirect("desk:worklist")
     case = queries.case_for(staff=request.staff, number=number)
@@ -94,14 +93,6 @@ def _field_of(refusal: Refusal, action: Action) -> str | None:
     if isinstance(refusal, FilesRefused):
         return "uploads"
     return action.fields.get(type(refusal))
-
-
-def _was_sent(request: StaffRequest) -> bool:
-    try:
-        token = UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return False
-    return Submission.objects.filter(token=token).exists()
 
 
 def _perform(

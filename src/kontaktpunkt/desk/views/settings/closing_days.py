@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
 from kontaktpunkt.desk.forms.settings import ClosingDayForm
-from kontaktpunkt.desk.views.settings.sending import DONE, carried_out, token_of, was_sent
+from kontaktpunkt.desk.views.settings.sending import DONE, carried_out
+from kontaktpunkt.desk.views.tokens import token_of, was_sent
 from kontaktpunkt.directory import operations, upkeep
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role

@@ -14,13 +14,8 @@ from django.views.decorators.http import require_POST
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
 from kontaktpunkt.desk.forms.upkeep import GuideLineForm, NewGuideLineForm
 from kontaktpunkt.desk.views.settings.articles import WRITING
-from kontaktpunkt.desk.views.settings.sending import (
-    CONFLICT,
-    DONE,
-    carried_out,
-    shown_beside,
-    token_of,
-)
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
+from kontaktpunkt.desk.views.tokens import token_of
 from kontaktpunkt.dialogue import operations, queries
 from kontaktpunkt.dialogue.models import GuideStep, Phase
 from kontaktpunkt.directory.access import StaffRequest, staff_page

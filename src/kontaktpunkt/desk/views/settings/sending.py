@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest
 
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.core.forms import VersionMixin
-from kontaktpunkt.core.models import Submission
 
 DONE, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
@@ -40,19 +37,6 @@ def carried_out(
         form.add_error((fields or {}).get(type(refusal)), refusal.text)  # type: ignore[arg-type]
         return CONFLICT if isinstance(refusal, ChangedMeanwhile) else UNPROCESSABLE
     return DONE
-
-
-def token_of(request: HttpRequest) -> UUID | None:
-    """Return the token of a form that is no more than a button."""
-    try:
-        return UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return None
-
-
-def was_sent(token: UUID | None) -> bool:
-    """Say whether the button was pressed before: what it removed is not missing, it is done."""
-    return token is not None and Submission.objects.filter(token=token).exists()
 
 
 def shown_beside(form: VersionMixin, now: Mapping[str, Any]) -> list[dict[str, Any]]:

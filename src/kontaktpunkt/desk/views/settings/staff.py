@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
 from kontaktpunkt.desk.forms.settings import AppointForm, NewPasswordForm
-from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, token_of
+from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out
+from kontaktpunkt.desk.views.tokens import token_of
 from kontaktpunkt.directory import operations, upkeep
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role, Staff
