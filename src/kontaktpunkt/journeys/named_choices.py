@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +16,10 @@ from kontaktpunkt.core.errors import AlreadyDone
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.journeys import operations, pages, queries, rules
 from kontaktpunkt.journeys.forms import SaveViewForm
-from kontaktpunkt.journeys.models import SavedView
 from kontaktpunkt.journeys.roles import LOOKERS
 
 # What an address asks of one answer, and no choice of journeys.
-PASSING: Final = frozenset({"save", "figure", "page", "csv"})
+PASSING: Final = frozenset({"save", "figure", "page"})
 
 
 def choice_in(query: QueryDict) -> str:
@@ -45,10 +44,7 @@ def offered(*, query: QueryDict, log: queries.Log, question: str) -> dict[str, A
 @require_POST
 def save(request: StaffRequest, log: str) -> HttpResponse:
     """Keep what the page shows under a name."""
-    try:
-        found = queries.log_named(municipality=request.municipality, slug=log)
-    except queries.UnknownLog as unknown:
-        raise Http404 from unknown
+    found = queries.log_named(municipality=request.municipality, slug=log)
     form = SaveViewForm(request.POST)
     if not form.is_valid() or form.cleaned_data["question"] not in pages.BY_SLUG:
         messages.warning(request, _("The choice was not saved: give it a name first."))
@@ -79,7 +75,7 @@ def save(request: StaffRequest, log: str) -> HttpResponse:
 @require_GET
 def saved_view(request: StaffRequest, view: str) -> HttpResponse:  # noqa: ARG001 - a view's shape
     """Lead from the short address of a named choice to what it chooses."""
-    found = _view_or_404(view)
+    found = queries.view_named(slug=view)
     return redirect(_address(found.log, found.question, found.query))
 
 
@@ -87,7 +83,7 @@ def saved_view(request: StaffRequest, view: str) -> HttpResponse:  # noqa: ARG00
 @require_POST
 def remove(request: StaffRequest, view: str) -> HttpResponse:
     """Forget a named choice: the one that the page showed, not another of the same name."""
-    found = _view_or_404(view)
+    found = queries.view_named(slug=view)
     if request.POST.get("pk") != str(found.pk):
         said = _("“%(name)s” was saved again meanwhile, and nothing was removed.")
         messages.warning(request, said % {"name": found.name})
@@ -95,13 +91,6 @@ def remove(request: StaffRequest, view: str) -> HttpResponse:
     operations.remove_view(view=found, actor=request.staff, at=request.at)
     messages.success(request, _("“%(name)s” was removed.") % {"name": found.name})
     return redirect("journeys:start")
-
-
-def _view_or_404(slug: str) -> SavedView:
-    found = queries.view_named(slug=slug)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _address(log: str, question: str, query: str) -> str:

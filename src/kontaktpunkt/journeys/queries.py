@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.core.models import Municipality
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
 MOST_KEPT_OPEN: Final = 12
 _opened: Final[dict[Path, Prepared]] = {}
-
-
-class UnknownLog(LookupError):
-    """The municipality has no log with this address."""
 
 
 @dataclass(frozen=True)
@@ -109,17 +106,16 @@ def imported(*, municipality: Municipality) -> list[Log]:
     return [_imported(municipality, row) for row in ImportedLog.objects.all()]
 
 
-def log_named(*, municipality: Municipality, slug: str) -> Log:
-    """Return the log with this address.
+def logs(*, municipality: Municipality) -> list[Log]:
+    """Return all logs: the municipality's own, then the imported ones."""
+    return [own(municipality=municipality), *imported(municipality=municipality)]
 
-    Raises UnknownLog.
-    """
+
+def log_named(*, municipality: Municipality, slug: str) -> Log:
+    """Return the log with this address; Http404 for none."""
     if slug == OWN:
         return own(municipality=municipality)
-    row = ImportedLog.objects.filter(slug=slug).first()
-    if row is None:
-        raise UnknownLog(slug)
-    return _imported(municipality, row)
+    return _imported(municipality, get_object_or_404(ImportedLog, slug=slug))
 
 
 def _imported(municipality: Municipality, row: ImportedLog) -> Log:
@@ -136,9 +132,9 @@ def views_of(*, logs: Collection[str]) -> list[SavedView]:
     return list(SavedView.objects.filter(log__in=logs))
 
 
-def view_named(*, slug: str) -> SavedView | None:
-    """Return the named choice with this address, or None."""
-    return SavedView.objects.filter(slug=slug).first()
+def view_named(*, slug: str) -> SavedView:
+    """Return the named choice with this address; Http404 for none."""
+    return get_object_or_404(SavedView, slug=slug)
 
 
 def open_log(*, log: Log, lens: str = "") -> Look | None:
@@ -163,7 +159,7 @@ def narrowed(*, look: Look, filters: Sequence[Filter]) -> Look:
         selection = select(prepared=look.prepared, filters=filters)
     except GroupTooSmall:
         selection = None
-    return Look(look.log, look.lens, look.lenses, look.prepared, look.labels, selection)
+    return replace(look, selection=selection)
 
 
 def opened(*, folder: Path) -> Prepared:

@@ -31,10 +31,9 @@ READERS = (Role.SERVICE_DESIGNER, Role.MANAGER)
 @require_GET
 def start(request: StaffRequest) -> HttpResponse:
     """List the municipality's own log and the imported ones."""
-    own = queries.own(municipality=request.municipality)
-    imported = queries.imported(municipality=request.municipality)
-    saved = queries.views_of(logs=[log.slug for log in (own, *imported)])
-    context = {"own": own, "imported": imported, "saved_views": saved}
+    logs = queries.logs(municipality=request.municipality)
+    saved = queries.views_of(logs=[log.slug for log in logs])
+    context = {"own": logs[0], "imported": logs[1:], "saved_views": saved}
     return render(request, "journeys/start.html", context)
 
 
@@ -47,7 +46,7 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
     asked = pages.BY_SLUG.get(question)
     if asked is None:
         raise Http404
-    found = _log_or_404(request, log)
+    found = queries.log_named(municipality=request.municipality, slug=log)
     look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
     context: dict[str, Any] = {"log": found, "questions": _tabs(request), "question": asked}
     if look is None:
@@ -95,7 +94,7 @@ def _behind(request: StaffRequest, log: queries.Log) -> Callable[..., str]:
 @in_turn
 def behind(request: StaffRequest, log: str) -> HttpResponse:
     """List the journeys that the filters keep, a page at a time."""
-    found = _log_or_404(request, log)
+    found = queries.log_named(municipality=request.municipality, slug=log)
     look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
     context: dict[str, Any] = {"log": found, "questions": _tabs(request)}
     context["question"] = pages.SINGLES
@@ -131,7 +130,7 @@ def _single_address(request: StaffRequest, log: queries.Log) -> Callable[[str], 
 @in_turn
 def one(request: StaffRequest, log: str, key: str) -> HttpResponse:
     """Show one journey of those that the filters keep, without saying whose it is."""
-    found = _log_or_404(request, log)
+    found = queries.log_named(municipality=request.municipality, slug=log)
     look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
     if look is not None:
         form = FilterForm(request.GET, look=look)
@@ -154,7 +153,7 @@ def one(request: StaffRequest, log: str, key: str) -> HttpResponse:
 @in_turn
 def side_by_side(request: StaffRequest) -> HttpResponse:
     """Show several logs beside each other, by case."""
-    logs = [queries.own(municipality=request.municipality), *_imported(request)]
+    logs = queries.logs(municipality=request.municipality)
     form = LogsForm(request.GET, logs=logs)
     wanted = form.chosen()
     looks = [queries.open_log(log=log, lens="case") for log in logs if log.slug in wanted]
@@ -163,20 +162,16 @@ def side_by_side(request: StaffRequest) -> HttpResponse:
     return render(request, "journeys/side_by_side.html", context)
 
 
-def _imported(request: StaffRequest) -> list[queries.Log]:
-    return queries.imported(municipality=request.municipality)
-
-
 def _other_logs(request: StaffRequest, log: queries.Log) -> list[queries.Log]:
-    known = [queries.own(municipality=request.municipality), *_imported(request)]
-    return [each for each in known if each.slug != log.slug]
+    logs = queries.logs(municipality=request.municipality)
+    return [each for each in logs if each.slug != log.slug]
 
 
 @staff_page(*LOOKERS)
 @require_POST
 def remove(request: StaffRequest, log: str) -> HttpResponse:
     """Undo the import of a log: of the one that the page showed, not of its successor."""
-    found = _log_or_404(request, log)
+    found = queries.log_named(municipality=request.municipality, slug=log)
     if found.row is None:
         raise Http404
     if request.POST.get("key") != str(found.row.key):
@@ -189,10 +184,3 @@ def remove(request: StaffRequest, log: str) -> HttpResponse:
     said = _("“%(name)s” was removed. Import the file again to bring it back.")
     messages.success(request, said % {"name": found.name})
     return redirect("journeys:start")
-
-
-def _log_or_404(request: StaffRequest, slug: str) -> queries.Log:
-    try:
-        return queries.log_named(municipality=request.municipality, slug=slug)
-    except queries.UnknownLog as unknown:
-        raise Http404 from unknown
