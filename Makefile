@@ -43,7 +43,7 @@ demo: $(RUNTIME) ## Run two fictional municipalities with a year of history on t
 .PHONY: test
 test: .venv/.dev ## Install what the tests need, and run them all
 	@$(KONTAKTPUNKT) build
-	@. ./.ci/browser && $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(TESTS)
+	@. ./.ci/browser && $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(TESTS)
 
 .PHONY: check
 check: .venv/.dev ## Check format, lint, types, import contracts, messages and migrations

@@ -196,6 +196,19 @@ def own_log(
     )
 
 
+def own_sent_file(name: str, *, method: str = "get") -> Route:
+    """Return a row about a file that was sent to be imported."""
+    return Route(
+        name,
+        "staff",
+        SEEING_JOURNEYS,
+        own=lambda cast: {"key": objects.sent_file(cast).key},
+        foreign=lambda cast: {"key": objects.foreign_sent_file(cast).key},
+        absent=lambda _cast: {"key": uuid4()},
+        method=method,
+    )
+
+
 def own_view(name: str, *, method: str = "get") -> Route:
     """Return a row about a named choice of journeys."""
     return Route(
@@ -360,12 +373,15 @@ MATRIX: list[Route] = [
     ),
     # --- journeys
     Route("journeys:start", "staff", SEEING_JOURNEYS),
+    Route("journeys:import", "staff", SEEING_JOURNEYS),
+    own_sent_file("journeys:sent-file"),
+    own_sent_file("journeys:throw-away", method="post"),
     Route("journeys:side-by-side", "staff", SEEING_JOURNEYS),
     own_log("journeys:journey"),
     own_log("journeys:question", more={"question": "flow"}),
     own_log("journeys:behind", roles=READING_JOURNEYS),
     own_log("journeys:one", more={"key": "0" * 15}, roles=READING_JOURNEYS),
-    own_log("journeys:remove", method="post"),
+    own_log("journeys:remove"),
     own_log("journeys:save-view", method="post"),
     own_view("journeys:saved-view"),
     own_view("journeys:remove-view", method="post"),

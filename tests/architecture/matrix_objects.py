@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from kontaktpunkt.cases import operations as cases
 from kontaktpunkt.cases.models import Awaited, Case, Document, Hearing, Precondition
@@ -15,7 +16,7 @@ from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.dialogue.models import Agreement, Call, GuideStep
 from kontaktpunkt.directory.models import ClosingDay, Role, Staff
 from kontaktpunkt.gateways.models import Message
-from kontaktpunkt.journeys.models import ImportedLog, SavedView
+from kontaktpunkt.journeys.models import ImportedLog, SavedView, SentFile
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Answer, Invitation, Survey
 from tests import files
@@ -220,6 +221,21 @@ def foreign_imported_log(cast: SimpleNamespace) -> ImportedLog:
     """Return an imported event log of the other municipality."""
     with tenancy.acting_for(cast.elsewhere):
         return _log("kvitto")
+
+
+def sent_file(cast: SimpleNamespace) -> SentFile:
+    """Return a file that Bo sent to be imported."""
+    return SentFile.objects.create(
+        key=uuid4(), file="kvit.csv", size_bytes=1, sent_by=cast.bo, sent_at=NOW
+    )
+
+
+def foreign_sent_file(cast: SimpleNamespace) -> SentFile:
+    """Return a file of the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        return SentFile.objects.create(
+            key=uuid4(), file="kvitto.csv", size_bytes=1, sent_by=cast.carl, sent_at=NOW
+        )
 
 
 def saved_view(cast: SimpleNamespace) -> SavedView:

@@ -42,6 +42,11 @@ def test_a_question_about_journeys_needs_no_library_that_only_prepares() -> None
     assert libraries & ONLY_TO_PREPARE == set()
 
 
+@pytest.mark.django_db
+def test_sending_a_log_needs_no_analysis_in_the_web_process() -> None:
+    assert _libraries("kontaktpunkt.journeys.sent.views") & ANALYSIS == set()
+
+
 def test_pages_about_journeys_read_answers_without_arrow() -> None:
     journeys = Path(kontaktpunkt.journeys.__file__).parent
     files = [*journeys.glob("*.py"), *journeys.glob("pages/*.py"), *journeys.glob("engine/*.py")]

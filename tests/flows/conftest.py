@@ -25,6 +25,8 @@ SCALE = "0.04"
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo, running: web server, worker and database as a newcomer has them."""
+    # A second one in another worker would cost minutes unnoticed (see the root's conftest.py).
+    (tmp_path_factory.getbasetemp().parent / "only-one-site").mkdir()
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
     log = folder / "demo.log"
