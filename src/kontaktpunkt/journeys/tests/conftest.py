@@ -5,11 +5,23 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from ibis.backends import BaseBackend
 
+from kontaktpunkt.journeys.engine.lens import Lens
+from kontaktpunkt.journeys.engine.prepare import prepare
+from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.selection import Selection, select
+from kontaktpunkt.journeys.tests.engine_reference import (
+    CLOSING,
+    Happening,
+    a_lived_in_log,
+    by_case,
+    write,
+)
 from kontaktpunkt.warehouse.connection import EngineSettings, connect
 
 WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machine"
@@ -38,7 +50,44 @@ def connection(request, duckdb_connection) -> Iterator[BaseBackend]:
     spark._session.stop()
 
 
+@pytest.fixture(scope="session")
+def told() -> list[Happening]:
+    """A log with a bit of everything."""
+    return a_lived_in_log()
+
+
+@pytest.fixture(scope="session")
+def prepared(connection, told, tmp_path_factory) -> Prepared:
+    """That log, by case, as each engine prepares it."""
+    lens = Lens(closing=CLOSING)
+    return _prepared(tmp_path_factory.mktemp("log"), told, lens, connection)
+
+
+@pytest.fixture(scope="session")
+def journeys(told) -> list[list[Happening]]:
+    """That log, by case, as the reference puts it together."""
+    return by_case(told)
+
+
+@pytest.fixture
+def look(duckdb_connection, tmp_path) -> Callable[..., Selection]:
+    """Return what tells all journeys of a small log."""
+
+    def look(happenings: list[Happening], **lens) -> Selection:
+        return select(prepared=_prepared(tmp_path, happenings, Lens(**lens), duckdb_connection))
+
+    return look
+
+
 def _has_spark() -> bool:
     if importlib.util.find_spec("pyspark") is None:
         return False
     return shutil.which("java") is not None or "JAVA_HOME" in os.environ
+
+
+def _prepared(
+    folder: Path, happenings: list[Happening], lens: Lens, connection: BaseBackend
+) -> Prepared:
+    log = write(folder=folder, happenings=happenings)
+    found = prepare(log=log, lens=lens, connection=connection)
+    return Prepared.open(folder=found, connection=connection)

@@ -6,6 +6,7 @@ Nothing here is shared with the engine: no Ibis, no Parquet, no codes.
 from __future__ import annotations
 
 import itertools
+import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ import pyarrow.parquet as pq
 from kontaktpunkt.warehouse import layout
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+CLOSING = frozenset({"decision"})
+NAMES = ("call", "letter", "visit", "review", "decision")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,45 @@ class Happening:
     def over(self) -> float:
         """The end, as far as it is believed."""
         return self.minute if self.end is None or self.end < self.minute else self.end
+
+
+def cases(number: int, *names: str, prefix: str = "case", **more) -> list[Happening]:
+    """Tell so many cases that all take the same steps, hour by hour."""
+    return [
+        Happening(case=f"{prefix}-{case}", touchpoint=name, minute=case * 7 + place * 60, **more)
+        for case in range(number)
+        for place, name in enumerate(names)
+    ]
+
+
+def a_lived_in_log() -> list[Happening]:
+    """Sixty cases of one to nine steps, with ties, overlaps, loops, gaps and answers."""
+    draw = random.Random(7)
+    found = []
+    for case in range(60):
+        minute = draw.randrange(0, 60 * 24 * 60, 5)
+        for _ in range(draw.randrange(1, 10)):
+            touchpoint = draw.choice(NAMES)
+            found.append(
+                Happening(
+                    case=f"case-{case}",
+                    party=f"party-{case // 2}",
+                    matter=draw.choice((None, "parking", "building")),
+                    touchpoint=touchpoint,
+                    minute=minute,
+                    end=minute + draw.choice((-5, 0, 30)) if draw.random() < 0.3 else None,
+                    unit=draw.choice((None, "Roads", "Permits", "Service centre")),
+                    channel=draw.choice((None, "phone", "letter")),
+                    initiator=draw.choice((None, "party", "authority")),
+                    is_contact=touchpoint in ("call", "visit"),
+                    outcome="granted" if touchpoint == "decision" and draw.random() < 0.5 else None,
+                    score=float(draw.randrange(1, 11)) if touchpoint == "visit" else None,
+                    source_rank=draw.randrange(2),
+                )
+            )
+            minute += draw.choice((0, 15, 200, 3000, 20_000))
+    draw.shuffle(found)
+    return found
 
 
 def write(*, folder: Path, happenings: Iterable[Happening]) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from datetime import timedelta
 
@@ -34,57 +33,7 @@ from kontaktpunkt.journeys.engine.prepare import prepare
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import count, kept, select
 from kontaktpunkt.journeys.tests import engine_reference as reference
-from kontaktpunkt.journeys.tests.engine_reference import Happening
-
-CLOSING = frozenset({"decision"})
-NAMES = ("call", "letter", "visit", "review", "decision")
-
-
-def a_lived_in_log() -> list[Happening]:
-    """Sixty cases of one to nine steps, with ties, overlaps, loops, gaps and answers."""
-    draw = random.Random(7)
-    found = []
-    for case in range(60):
-        minute = draw.randrange(0, 60 * 24 * 60, 5)
-        for _ in range(draw.randrange(1, 10)):
-            touchpoint = draw.choice(NAMES)
-            found.append(
-                Happening(
-                    case=f"case-{case}",
-                    party=f"party-{case // 2}",
-                    matter=draw.choice((None, "parking", "building")),
-                    touchpoint=touchpoint,
-                    minute=minute,
-                    end=minute + draw.choice((-5, 0, 30)) if draw.random() < 0.3 else None,
-                    unit=draw.choice((None, "Roads", "Permits", "Service centre")),
-                    channel=draw.choice((None, "phone", "letter")),
-                    initiator=draw.choice((None, "party", "authority")),
-                    is_contact=touchpoint in ("call", "visit"),
-                    outcome="granted" if touchpoint == "decision" and draw.random() < 0.5 else None,
-                    score=float(draw.randrange(1, 11)) if touchpoint == "visit" else None,
-                    source_rank=draw.randrange(2),
-                )
-            )
-            minute += draw.choice((0, 15, 200, 3000, 20_000))
-    draw.shuffle(found)
-    return found
-
-
-@pytest.fixture(scope="module")
-def told() -> list[Happening]:
-    return a_lived_in_log()
-
-
-@pytest.fixture(scope="module")
-def prepared(connection, told, tmp_path_factory) -> Prepared:
-    log = reference.write(folder=tmp_path_factory.mktemp("log"), happenings=told)
-    folder = prepare(log=log, lens=Lens(closing=CLOSING), connection=connection)
-    return Prepared.open(folder=folder, connection=connection)
-
-
-@pytest.fixture(scope="module")
-def journeys(told):
-    return reference.by_case(told)
+from kontaktpunkt.journeys.tests.engine_reference import CLOSING, NAMES
 
 
 def named(prepared, code, kind="touchpoint"):

@@ -12,37 +12,16 @@ from kontaktpunkt.journeys.engine import behind, course, rhythm, spectrum, stage
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.filters import PassedThrough
 from kontaktpunkt.journeys.engine.flow import rows
-from kontaktpunkt.journeys.engine.lens import Lens
-from kontaktpunkt.journeys.engine.prepare import prepare
-from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection, count, kept, select
 from kontaktpunkt.journeys.tests import engine_reference as reference
-from kontaktpunkt.journeys.tests.engine_reference import Happening
-from kontaktpunkt.journeys.tests.test_engine_answers import CLOSING, a_lived_in_log
+from kontaktpunkt.journeys.tests.engine_reference import CLOSING
 
 DAYS = 20
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Happening]:
-    return a_lived_in_log()
-
-
-@pytest.fixture(scope="module")
-def prepared(connection, told, tmp_path_factory) -> Prepared:
-    log = reference.write(folder=tmp_path_factory.mktemp("log"), happenings=told)
-    folder = prepare(log=log, lens=Lens(closing=CLOSING), connection=connection)
-    return Prepared.open(folder=folder, connection=connection)
-
-
-@pytest.fixture(scope="module")
 def whole(prepared) -> Selection:
     return select(prepared=prepared)
-
-
-@pytest.fixture(scope="module")
-def journeys(told):
-    return reference.by_case(told)
 
 
 @pytest.fixture(scope="module")

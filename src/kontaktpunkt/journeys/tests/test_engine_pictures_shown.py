@@ -5,36 +5,12 @@ from __future__ import annotations
 import itertools
 import random
 
-import pytest
-
 from kontaktpunkt.journeys.engine import course, rhythm, spectrum, stages
 from kontaktpunkt.journeys.engine.behind import Fate
-from kontaktpunkt.journeys.engine.lens import Lens
-from kontaktpunkt.journeys.engine.prepare import prepare
-from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.engine.selection import Selection, select
 from kontaktpunkt.journeys.tests import engine_reference as reference
-from kontaktpunkt.journeys.tests.engine_reference import Happening
+from kontaktpunkt.journeys.tests.engine_reference import Happening, cases
 
 DAY = 1440
-
-
-def cases(number: int, *names: str, prefix: str = "case", **more) -> list[Happening]:
-    return [
-        Happening(case=f"{prefix}-{case}", touchpoint=name, minute=case * 7 + place * 60, **more)
-        for case in range(number)
-        for place, name in enumerate(names)
-    ]
-
-
-@pytest.fixture
-def look(duckdb_connection, tmp_path):
-    def look(happenings: list[Happening], **lens) -> Selection:
-        log = reference.write(folder=tmp_path, happenings=happenings)
-        folder = prepare(log=log, lens=Lens(**lens), connection=duckdb_connection)
-        return select(prepared=Prepared.open(folder=folder, connection=duckdb_connection))
-
-    return look
 
 
 def test_a_spectrum_of_few_is_not_told(look):

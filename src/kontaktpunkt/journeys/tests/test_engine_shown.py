@@ -18,30 +18,9 @@ from kontaktpunkt.journeys.engine import (
     waits,
 )
 from kontaktpunkt.journeys.engine.filters import PassedThrough, StartedIn
-from kontaktpunkt.journeys.engine.lens import Lens
-from kontaktpunkt.journeys.engine.prepare import prepare
-from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, select
 from kontaktpunkt.journeys.tests import engine_reference as reference
-from kontaktpunkt.journeys.tests.engine_reference import Happening
-
-
-def cases(number: int, *names: str, prefix: str = "case", **more) -> list[Happening]:
-    return [
-        Happening(case=f"{prefix}-{case}", touchpoint=name, minute=case * 7 + place * 60, **more)
-        for case in range(number)
-        for place, name in enumerate(names)
-    ]
-
-
-@pytest.fixture
-def look(duckdb_connection, tmp_path):
-    def look(happenings: list[Happening], **lens) -> Selection:
-        log = reference.write(folder=tmp_path, happenings=happenings)
-        folder = prepare(log=log, lens=Lens(**lens), connection=duckdb_connection)
-        return select(prepared=Prepared.open(folder=folder, connection=duckdb_connection))
-
-    return look
+from kontaktpunkt.journeys.tests.engine_reference import Happening, cases
 
 
 def test_a_rare_pair_is_not_drawn_and_not_told_by_its_neighbours(look):
