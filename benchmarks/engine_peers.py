@@ -104,10 +104,10 @@ def _polars_prepared(question: str, log: Path, _threads: int) -> Callable[[], An
     [current] = (log / "prepared").glob("*/current")
     tables = {
         name: f"{current.parent / current.read_text()}/{name}/*.parquet"
-        for name in ("step", "variant", "variant_step")
+        for name in ("step", "variant_step")
     }
     pair = ("touchpoint", "next_touchpoint")
-    journeys = pl.col("journeys")
+    journeys = pl.col("path_journeys")
 
     def waiting() -> Any:
         steps = pl.scan_parquet(tables["step"]).filter(pl.col("next_touchpoint").is_not_null())
@@ -120,8 +120,7 @@ def _polars_prepared(question: str, log: Path, _threads: int) -> Callable[[], An
         return steps.group_by(pair).agg(*told)
 
     def counting() -> Any:
-        variant = pl.scan_parquet(tables["variant"]).select("variant", "journeys")
-        inside = pl.scan_parquet(tables["variant_step"]).join(variant, on="variant")
+        inside = pl.scan_parquet(tables["variant_step"])
         return inside.group_by(pair).agg(
             journeys.sum(),
             journeys.filter(pl.col("edge_visit") == 1).sum().alias("once"),

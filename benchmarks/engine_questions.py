@@ -70,17 +70,16 @@ def sql_flow(prepared: Prepared) -> Callable[[], object]:
     import duckdb
 
     connection = duckdb.connect(config={"threads": 2})
-    step, variant = (f"'{prepared.folder}/{name}/*.parquet'" for name in ("step", "variant"))
-    inside = f"'{prepared.folder}/variant_step/*.parquet'"
+    step, inside = (f"'{prepared.folder}/{name}/*.parquet'" for name in ("step", "variant_step"))
     waiting = f"""
         SELECT touchpoint, next_touchpoint, quantile_cont(wait_seconds, [0.5, 0.9]),
                sum(wait_seconds) FILTER (NOT closes)
         FROM {step} WHERE next_touchpoint IS NOT NULL GROUP BY ALL
     """
     counting = f"""
-        SELECT touchpoint, next_touchpoint, sum(journeys),
-               sum(journeys) FILTER (edge_visit = 1), sum(journeys) FILTER (visit = 1),
-               sum(journeys) FILTER (seq = 0)
-        FROM {inside} JOIN {variant} USING (variant) GROUP BY ALL
+        SELECT touchpoint, next_touchpoint, sum(path_journeys),
+               sum(path_journeys) FILTER (edge_visit = 1),
+               sum(path_journeys) FILTER (visit = 1), sum(path_journeys) FILTER (seq = 0)
+        FROM {inside} GROUP BY ALL
     """
     return lambda: [connection.execute(each).fetchall() for each in (waiting, counting)]

@@ -27,7 +27,7 @@ class Prepared:
                   first_touchpoint, last_touchpoint, units, handovers, contacts, outcome, matter,
                   closed, wait_seconds, work_seconds)
     variant:      (variant, path, length, journeys)
-    variant_step: (variant, seq, touchpoint, next_touchpoint, visit, edge_visit)
+    variant_step: (variant, seq, touchpoint, next_touchpoint, visit, edge_visit, path_journeys)
 
     Moments are microseconds since 1970 in UTC; names are whole numbers, see `names`.
     """

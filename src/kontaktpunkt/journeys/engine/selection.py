@@ -56,7 +56,10 @@ class Selection:
     @cached_property
     def variant_steps(self) -> ir.Table:
         """Return the paths' steps, each with the number of kept journeys that took the path."""
-        return self.prepared.variant_step.join(self.variants, "variant")
+        steps = self.prepared.variant_step
+        if not self.filters:
+            return steps.rename(journeys="path_journeys")
+        return steps.drop("path_journeys").join(self.variants, "variant")
 
     @cached_property
     def size(self) -> int:

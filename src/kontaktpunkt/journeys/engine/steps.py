@@ -151,11 +151,16 @@ def _end(step: ir.Table) -> ir.IntegerColumn:
 def variant_steps(*, step: ir.Table, journey: ir.Table) -> ir.Table:
     """Return the steps of each variant, told by the first journey that took it.
 
-    visit:      how many times the path has been at this touchpoint, this step included.
-    edge_visit: the same for this step together with the next.
+    visit:         how many times the path has been at this touchpoint, this step included.
+    edge_visit:    the same for this step together with the next.
+    path_journeys: how many journeys of the whole log took the path.
     """
-    first = journey.group_by("variant").agg(journey=journey.journey.min())
-    told = step.join(first, "journey").select("variant", "seq", "touchpoint", "next_touchpoint")
+    first = journey.group_by("variant").agg(
+        journey=journey.journey.min(), path_journeys=journey.count()
+    )
+    told = step.join(first, "journey").select(
+        "variant", "seq", "touchpoint", "next_touchpoint", "path_journeys"
+    )
     here = ibis.window(group_by=("variant", "touchpoint"), order_by="seq")
     edge = ibis.window(group_by=("variant", "touchpoint", "next_touchpoint"), order_by="seq")
     counted = told.mutate(
