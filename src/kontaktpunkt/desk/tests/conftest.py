@@ -1,14 +1,17 @@
 """Visiting the workspace as one of the cast."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse, set_script_prefix
 
+from kontaktpunkt.cases.models import Case
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory.models import Staff
+from tests.factories import NOW, make_case
 
 
 class Visitor(Client):
@@ -53,3 +56,23 @@ def visit(here: Municipality) -> Callable[..., Visitor]:
         return visitor
 
     return browser
+
+
+@pytest.fixture
+def bo(visit: Callable[..., Visitor], cast: SimpleNamespace) -> Visitor:
+    """The browser of the caseworker."""
+    return visit(cast.bo)
+
+
+@pytest.fixture
+def case(cast: SimpleNamespace) -> Case:
+    """A case of the bakery, in Bo's hands."""
+    return make_case(
+        party=cast.bakery, matter=cast.matter, caseworker=cast.bo, status="in_progress"
+    )
+
+
+@pytest.fixture
+def tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are asked for on an ordinary Tuesday."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)

@@ -14,27 +14,17 @@ from kontaktpunkt.dialogue import operations
 from kontaktpunkt.dialogue.models import Call, GuideStep
 from kontaktpunkt.directory.models import Role
 from tests.factories import NOW, make_case, make_staff
+from tests.pages import text_of
 
 Visit = Callable[..., Any]
 
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+pytestmark = pytest.mark.usefixtures("tuesday")
 
 
 @pytest.fixture
-def case(cast: SimpleNamespace) -> Case:
+def case(case: Case, cast: SimpleNamespace) -> Case:
     """A case that Bo intends to refuse."""
-    made = make_case(
-        party=cast.bakery, matter=cast.matter, caseworker=cast.bo, status="in_progress"
-    )
-    return cases.intend(case=made, outcome="refused", actor=cast.bo, at=NOW)
-
-
-@pytest.fixture
-def bo(visit: Visit, cast: SimpleNamespace) -> Any:
-    return visit(cast.bo)
+    return cases.intend(case=case, outcome="refused", actor=cast.bo, at=NOW)
 
 
 @pytest.fixture
@@ -75,10 +65,6 @@ def typed(call: Call, **fields: Any) -> dict[str, Any]:
         "try_time": "13:00",
         **fields,
     }
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 # --- Beginning ---------------------------------------------------------------------------------

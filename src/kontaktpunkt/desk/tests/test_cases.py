@@ -34,8 +34,11 @@ from tests.factories import (
     make_unit,
 )
 from tests.files import PNG, sent
+from tests.pages import text_of
 
 Visit = Callable[..., Any]
+
+pytestmark = pytest.mark.usefixtures("tuesday")
 
 TEXTS = {
     "rules_applied": "Lokalplan 12, § 4.",
@@ -44,34 +47,11 @@ TEXTS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are asked for on an ordinary Tuesday."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def case(cast: SimpleNamespace) -> Case:
-    """A case of the bakery, in Bo's hands."""
-    return make_case(
-        party=cast.bakery, matter=cast.matter, caseworker=cast.bo, status="in_progress"
-    )
-
-
-@pytest.fixture
-def bo(visit: Visit, cast: SimpleNamespace) -> Any:
-    return visit(cast.bo)
-
-
 def send(bo: Any, route: str, case: Case, **fields: Any) -> Any:
     """Send a form as the page shows it: with its version and a token."""
     shown = {"version": Case.objects.get(pk=case.pk).version, "submission": uuid4()}
     more = {"pk": fields.pop("pk")} if "pk" in fields else {}
     return bo.send(route, shown | fields, number=case.number, **more)
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 # --- The page ----------------------------------------------------------------------------------

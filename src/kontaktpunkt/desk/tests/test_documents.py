@@ -13,8 +13,11 @@ from kontaktpunkt.cases.models import Awaited, Case, Document
 from kontaktpunkt.directory.models import ReadEntry, Role
 from tests import files
 from tests.factories import NOW, make_case, make_staff, make_unit
+from tests.pages import text_of
 
 Visit = Callable[..., Any]
+
+pytestmark = pytest.mark.usefixtures("tuesday")
 
 
 @pytest.fixture(autouse=True)
@@ -22,20 +25,6 @@ def media(settings: Any, tmp_path: Path) -> Path:
     """The folder of uploads of this test alone."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are asked for on an ordinary Tuesday."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def case(cast: SimpleNamespace) -> Case:
-    """A case of the bakery, in Bo's hands."""
-    return make_case(
-        party=cast.bakery, matter=cast.matter, caseworker=cast.bo, status="in_progress"
-    )
 
 
 @pytest.fixture
@@ -47,17 +36,8 @@ def sent(case: Case) -> Document:
     return documents[0]
 
 
-@pytest.fixture
-def bo(visit: Visit, cast: SimpleNamespace) -> Any:
-    return visit(cast.bo)
-
-
 def form(**fields: Any) -> dict[str, Any]:
     return {"submission": uuid4(), "whole": "True", **fields}
-
-
-def text_of(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_what_the_party_sent_stands_unopened_until_a_colleague_opens_it(

@@ -29,11 +29,6 @@ def question(cast: SimpleNamespace) -> Question:
 
 
 @pytest.fixture
-def bo(visit: Callable[..., Any], cast: SimpleNamespace) -> Any:
-    return visit(cast.bo)
-
-
-@pytest.fixture
 def anna(visit: Callable[..., Any], cast: SimpleNamespace) -> Any:
     return visit(cast.anna)
 

@@ -12,15 +12,7 @@ from tests.factories import NOW, make_case, make_contact, make_question
 
 Visit = Callable[..., Any]
 
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def bo(visit: Visit, cast: SimpleNamespace) -> Any:
-    return visit(cast.bo)
+pytestmark = pytest.mark.usefixtures("tuesday")
 
 
 def titles(page: Any) -> list[str]:
