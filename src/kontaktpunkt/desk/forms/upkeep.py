@@ -18,6 +18,20 @@ from kontaktpunkt.listening.rules import items
 _LONGEST_QUIET, _LONGEST_OPEN = 365, 90
 
 
+def _colour(**words: Any) -> forms.RegexField:
+    picker = forms.TextInput(attrs={"type": "color"})
+    return forms.RegexField(r"^#[0-9a-fA-F]{6}$", widget=picker, **words)
+
+
+def _line() -> forms.CharField:
+    return forms.CharField(
+        label=_("Text"),
+        help_text=_("A step says what to do; a phrase is said as it stands."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class MunicipalityForm(VersionedForm):
     """How people reach the municipality, and its three colours."""
 
@@ -26,23 +40,17 @@ class MunicipalityForm(VersionedForm):
         required=False,
     )  # fmt: skip
     email = forms.EmailField(label=_("E-mail"), required=False)
-    primary = forms.RegexField(
-        r"^#[0-9a-fA-F]{6}$",
+    primary = _colour(
         label=_("Primary colour"),
         help_text=_("Header, buttons and links; white text stands on it."),
-        widget=forms.TextInput(attrs={"type": "color"}),
     )
-    accent = forms.RegexField(
-        r"^#[0-9a-fA-F]{6}$",
+    accent = _colour(
         label=_("Accent colour"),
         help_text=_("Marks the current step and the second series of a picture."),
-        widget=forms.TextInput(attrs={"type": "color"}),
     )
-    surface = forms.RegexField(
-        r"^#[0-9a-fA-F]{6}$",
+    surface = _colour(
         label=_("Surface colour"),
         help_text=_("The quiet ground behind panels; black text stands on it."),
-        widget=forms.TextInput(attrs={"type": "color"}),
     )
 
     @staticmethod
@@ -111,12 +119,7 @@ class SurveyForm(VersionedForm):
 class GuideLineForm(VersionedForm):
     """What a line of the guide says."""
 
-    text = forms.CharField(
-        label=_("Text"),
-        help_text=_("A step says what to do; a phrase is said as it stands."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = _line()
     is_active = forms.BooleanField(
         label=_("In use"),
         help_text=_("Out of use, callers do not see it. Records of calls keep it."),
@@ -139,12 +142,7 @@ class NewGuideLineForm(SettingsForm):
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=GuideStep.Kind.choices, widget=forms.RadioSelect
     )
-    text = forms.CharField(
-        label=_("Text"),
-        help_text=_("A step says what to do; a phrase is said as it stands."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = _line()
     unit = forms.ModelChoiceField(
         label=_("Who uses it?"),
         queryset=Unit.objects.none(),
