@@ -218,7 +218,8 @@ def _read(path: Path, options: dict[str, Any]) -> Log:
         )
     for notice in summary.notices:
         click.echo(f"note: {notice}", err=True)
-    return Log.opened(target, lens=options["lens"], hours=Hours(zone=zone), _kept=kept)
+    lens, hours = options["lens"], Hours(zone=zone)
+    return Log.opened(target, lens=lens, hours=hours, _kept=kept, _source=path)
 
 
 def _as_guessed(guess: readers.Guess) -> str:

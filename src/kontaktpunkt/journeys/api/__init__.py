@@ -89,7 +89,9 @@ def read(
         progress=progress,
     )
     notices = tuple(str(notice) for notice in summary.notices)
-    return Log.opened(target, hours=hours or Hours(zone=zone), notices=notices, _kept=kept)
+    return Log.opened(
+        target, hours=hours or Hours(zone=zone), notices=notices, _kept=kept, _source=Path(path)
+    )
 
 
 def open_log(

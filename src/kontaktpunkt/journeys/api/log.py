@@ -59,6 +59,7 @@ class Log:
     conditions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     _kept: TemporaryFolder | None = None
+    _source: Path | None = None
 
     @classmethod
     def opened(
@@ -160,6 +161,7 @@ class Log:
             hours=hours,
             notices=self.notices,
             _kept=self._kept,
+            _source=self._source,
         )
 
     def where(self, **conditions: Any) -> Log:
@@ -389,13 +391,15 @@ told.
 
         keep_keys: keep the keys of cases as they stand in the log; otherwise each export draws new
                    pseudonyms, so that nobody can join two of them.
-        Raises FileExistsError where there is a file already, unless `overwrite`.
+        Raises FileExistsError where there is a file already, unless `overwrite`, and CannotExport;
+        the file that the log was read from is never replaced, as it holds more.
         """
         return writers.write(
             selection=self.selection,
             folder=self.folder,
             name=self.name,
             path=Path(path),
+            source=self._source,
             overwrite=overwrite,
             keep_keys=keep_keys,
             progress=progress,

@@ -100,6 +100,12 @@ class CannotWrite(LogRefused):
     message = _("The import could not be written (%(reason)s); check the folder and its rights.")
 
 
+class NotALogFolder(LogRefused):
+    message = _(
+        "“%(path)s” holds something else than a log, which would be lost; name another folder."
+    )
+
+
 # --- Text and markup ------------------------------------------------------------------------------
 
 

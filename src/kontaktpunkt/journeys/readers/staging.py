@@ -12,9 +12,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from kontaktpunkt.journeys.readers.refusals import CannotWrite, DiskFull, WritesTooMuch
+from kontaktpunkt.journeys.readers.refusals import (
+    CannotWrite,
+    DiskFull,
+    NotALogFolder,
+    WritesTooMuch,
+)
 from kontaktpunkt.journeys.readers.shapes import Limits
 from kontaktpunkt.journeys.readers.sources import readable_size
+from kontaktpunkt.warehouse import layout
 
 _LOCK = ".lock"
 
@@ -24,9 +30,11 @@ def staged(target: Path) -> Iterator[Path]:
     """Give an empty folder; when the block ends well it becomes the target, else it is gone.
 
     An older log at the target is replaced only then. What a killed import left is cleared first.
+    Raises NotALogFolder where something else is there.
     """
     target = target.absolute()
     with _write_errors():
+        _check_replaceable(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_abandoned(target)
         folder = target.with_name(f".{target.name}.importing-{secrets.token_hex(6)}")
@@ -50,6 +58,13 @@ def check_room(folder: Path, limits: Limits) -> None:
     free = shutil.disk_usage(folder).free
     if free < limits.free_disk_bytes:
         raise DiskFull(free=readable_size(free))
+
+
+def _check_replaceable(target: Path) -> None:
+    """What is replaced is gone: only a log may be, or an empty folder."""
+    is_empty = not target.exists() or (target.is_dir() and not any(target.iterdir()))
+    if not is_empty and not (target / layout.LOG_FILE).is_file():
+        raise NotALogFolder(path=target)
 
 
 def _locked(folder: Path) -> IO[bytes]:

@@ -43,6 +43,16 @@ def test_a_refused_reading_leaves_the_older_log(tmp_path):
     assert [path.name for path in (tmp_path / "logs").iterdir()] == ["mine"]
 
 
+@pytest.mark.parametrize("name", ["mine", "mine/thesis.txt"])
+def test_what_is_no_log_is_not_replaced(tmp_path, name):
+    precious = tmp_path / "logs" / name
+    precious.parent.mkdir(parents=True)
+    precious.write_text("years of work")
+    with pytest.raises(LogRefused, match="something else than a log, which would be lost"):
+        read(tmp_path)
+    assert precious.read_text() == "years of work"
+
+
 def test_an_interrupted_reading_leaves_nothing(tmp_path):
     def interrupt(_):
         raise KeyboardInterrupt

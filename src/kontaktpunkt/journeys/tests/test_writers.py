@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kontaktpunkt import journeys
 from kontaktpunkt.journeys import readers, writers
 from kontaktpunkt.journeys.api import Log
+from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.engine.flow import edge_counts, rows
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import Happening
@@ -210,6 +211,19 @@ def test_an_existing_file_is_not_replaced_unless_asked(example, tmp_path):
     assert path.read_text() == "mine"
     example.export(path, overwrite=True)
     assert path.read_text() != "mine"
+
+
+def test_an_export_never_takes_the_place_of_what_it_was_made_from(tmp_path):
+    file = tmp_path / "permits.csv"
+    write_example(file)
+    content = file.read_bytes()
+    log = journeys.read(file, folder=tmp_path / "kept")
+    (tmp_path / "same.csv").symlink_to(file)
+    for path in (file, tmp_path / "same.csv", tmp_path / "kept" / "log.json"):
+        with pytest.raises(writers.CannotExport, match="name another"):
+            log.through("case").export(path, overwrite=True)
+    assert file.read_bytes() == content
+    assert journeys.open_log(tmp_path / "kept").cases == 240
 
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(example, tmp_path):

@@ -46,6 +46,7 @@ def write(
     folder: Path,
     name: str,
     path: Path,
+    source: Path | None = None,
     overwrite: bool = False,
     keep_keys: bool = False,
     progress: OnWritten = _ignore,
@@ -54,10 +55,12 @@ def write(
 
     selection: whose journeys; without conditions for an object-centric format.
     folder:    of the log at rest that the selection was prepared from.
+    source:    the file that the log was read from, where there is one; it is never replaced.
     keep_keys: keep keys as they stand in the log, instead of new pseudonyms.
     Raises UnknownFormat, FileExistsError, and CannotExport with the sentence to show.
     """
     kind = format_of(path)
+    _check_no_source(path, folder, source)
     if kind.is_object_centric and selection.filters:
         raise CannotExport(
             "OCEL holds the whole log with all its objects; leave the conditions out, "
@@ -73,6 +76,15 @@ def write(
             journeys = Journeys(selection, name, keys)
             counts = _BY_CASE[kind](journeys, draft, is_packed, progress)
     return Written(path, kind, *counts)
+
+
+def _check_no_source(path: Path, folder: Path, source: Path | None) -> None:
+    """An export holds less than what it was made from, and must not take its place."""
+    target = path.resolve()
+    if source is not None and target == source.resolve():
+        raise CannotExport(f"“{path}” is the file that the log was read from; name another.")
+    if target.is_relative_to(folder.resolve()):
+        raise CannotExport(f"“{path}” would lie in the folder of the log itself; name another.")
 
 
 Counts = tuple[int, int]
