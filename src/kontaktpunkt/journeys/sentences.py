@@ -46,7 +46,8 @@ def overview(*, time: TimeUse, flow: Flow, labels: Labels) -> str:
     if longest is None:
         return lasts
     return f"{lasts} " + _(
-        "The longest usual wait is %(wait)s, between “%(source)s” and “%(target)s”."
+        "Of the steps that at least one journey in twenty takes, the longest usual wait is "
+        "%(wait)s, between “%(source)s” and “%(target)s”."
     ) % {"wait": wait_words(longest.median_wait or 0), **_ends(longest, labels)}
 
 
@@ -112,6 +113,12 @@ def units(*, hand_overs: Sequence[HandOver], met: Sequence[UnitsMet], labels: La
     """Say how many units journeys meet, and which hand-over is the most frequent."""
     several = sum(each.journeys for each in met if each.units > 1)
     total = sum(each.journeys for each in met)
+    if not hand_overs and several:
+        return _(
+            "%(share)s of journeys meet more than one unit. Which unit hands over to which is not "
+            "shown, because a rare hand-over would be given away: choose more journeys, or another "
+            "way to see them."
+        ) % {"share": percent(several / total)}
     if not total or not hand_overs:
         return _("No hand-over between units is known in enough journeys to be shown.")
     most = hand_overs[0]
@@ -128,10 +135,9 @@ def units(*, hand_overs: Sequence[HandOver], met: Sequence[UnitsMet], labels: La
 
 def repeats(*, repeats: Sequence[Repeat], days: int, labels: Labels) -> str:
     """Say after which touchpoint most have to come back."""
-    frequent = [each for each in repeats if each.n >= FEWEST_FOR_A_HEADLINE and each.again]
-    if not frequent:
+    worst = most_repeated(repeats=repeats)
+    if worst is None:
         return _("No touchpoint is followed by enough own contacts to be shown.")
-    worst = max(frequent, key=lambda each: each.interval.low)
     return _(
         "After “%(touchpoint)s”, %(share)s are in touch again within %(days)s days "
         "(%(again)s of %(n)s times)."
@@ -141,6 +147,23 @@ def repeats(*, repeats: Sequence[Repeat], days: int, labels: Labels) -> str:
         "days": number(days),
         "again": number(worst.again),
         "n": number(worst.n),
+    }
+
+
+def most_repeated(*, repeats: Sequence[Repeat]) -> Repeat | None:
+    """Return the touchpoint after which most have to come back, beyond what chance makes."""
+    frequent = [each for each in repeats if each.n >= FEWEST_FOR_A_HEADLINE and each.again]
+    return max(frequent, key=lambda each: each.interval.low, default=None)
+
+
+def about(*, matter: str, count: int, journeys: int, labels: Labels) -> str:
+    """Say what most of the journeys are about in which something happened."""
+    return _(
+        "In %(count)s of the %(journeys)s in which that happened, it is about “%(matter)s”."
+    ) % {
+        "count": number(count),
+        "journeys": journeys_counted(journeys),
+        "matter": labels.of("matter", matter),
     }
 
 
@@ -211,20 +234,20 @@ def calendar(*, found: Calendar) -> str:
         said = {
             "day": full_day(most.day),
             "count": number(most.count),
-            "middle": number(middle, 0 if middle == int(middle) else 1),
+            "middle": number(int(middle)),
         }
         if contacts:
             return (
                 _(
-                    "Most people got in touch on %(day)s: %(count)s contacts, against %(middle)s "
-                    "on the middle one of the days shown."
+                    "Most people got in touch on %(day)s: %(count)s contacts. Half of the days "
+                    "shown have %(middle)s or fewer."
                 )
                 % said
             )
         return (
             _(
-                "Most happened on %(day)s: %(count)s steps, against %(middle)s on the middle one "
-                "of the days shown."
+                "Most happened on %(day)s: %(count)s steps. Half of the days shown have %(middle)s "
+                "or fewer."
             )
             % said
         )

@@ -30,7 +30,7 @@ def percent(share: float) -> str:
     """Return a share in whole percent, with a decimal below ten, and where all but a few are."""
     value = share * 100
     said = number(value, 1 if 0 < value < 9.95 or 99.5 <= value < 99.95 else 0)
-    return f"{said}%" if (get_language() or "en").startswith("en") else f"{said} %"
+    return f"{said}%" if _is_english() else f"{said} %"
 
 
 def wait_words(seconds: float) -> str:
@@ -61,6 +61,26 @@ def journeys_counted(count: int) -> str:
 def full_day(day: date) -> str:
     """Return a day with its weekday and year."""
     return dates.day_in_words(day, today=date.min)
+
+
+def short_month(day: date) -> str:
+    """Return the name of a day's month for a narrow place; only English writes it large."""
+    return formats.date_format(day, "M" if _is_english() else "b")
+
+
+def month_and_year(day: date) -> str:
+    """Return a day's month and year for a narrow place."""
+    return f"{short_month(day)} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return a day for a narrow place: "3 Nov 2026"; Danish has a full stop after the number."""
+    dot = "." if (get_language() or "").startswith("da") else ""
+    return f"{day.day}{dot} {month_and_year(day)}"
+
+
+def _is_english() -> bool:
+    return (get_language() or "en").startswith("en")
 
 
 def score(felt: Experience | None) -> str:

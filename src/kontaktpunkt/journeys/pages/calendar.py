@@ -16,7 +16,7 @@ from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.pages.asked import Context
 from kontaktpunkt.journeys.pictures import calendar as picture
-from kontaktpunkt.journeys.wording import full_day, number
+from kontaktpunkt.journeys.wording import full_day, month_and_year, number, short_date, short_month
 
 MONDAY: Final = date(2024, 1, 1)
 
@@ -88,7 +88,7 @@ def _counted_name(found: Calendar) -> str:
 
 
 def _column(month: rhythm.Month, found: Calendar) -> tuple[str, int, str, str]:
-    name = formats.date_format(month.first, "M Y")
+    name = month_and_year(month.first)
     title = _title(formats.date_format(month.first, "F Y"), month.count, found)
     return name, month.count, number(month.count), title
 
@@ -98,13 +98,13 @@ def _weekdays(form: str) -> list[str]:
 
 
 def _month(place: int) -> str:
-    return formats.date_format(date(2024, place, 1), "M")
+    return short_month(date(2024, place, 1))
 
 
 def _weeks(found: Calendar) -> list[list[str]]:
     counts = {each.day: each.count for each in found.days}
     mondays = sorted({day - timedelta(days=day.weekday()) for day in counts})
-    return [[formats.date_format(monday, "j M Y"), *_week(monday, counts)]
+    return [[short_date(monday), *_week(monday, counts)]
             for monday in mondays]  # fmt: skip
 
 

@@ -25,12 +25,18 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     found = flow_of(selection, asked.clock)
     frame = _frame(selection, asked.touchpoints)
     edges = flow_map.chosen(flow=found, frame=frame, share=asked.share / 100)
+    drawn = _numbers_drawn(found, frame, edges)
+    most = max(min(_touchpoints_known(selection), flow_map.MOST_TOUCHPOINTS), 2)
     return {
         "sentence": sentences.flow(flow=found, labels=labels),
         "picture": flow_map.flow_map(
             flow=found, frame=frame, edges=edges, words=_map_words(labels)
         ),
-        "drawn": _drawn(found, frame, edges),
+        "drawn": _drawn(drawn),
+        "drawn_words": _drawn_words(drawn),
+        # A slider that goes further than the log knows moves nothing.
+        "most_touchpoints": most,
+        "shown_touchpoints": min(asked.touchpoints, most),
         "columns": [
             _("From"),
             _("To"),
@@ -58,21 +64,42 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
 def _frame(selection: Selection, touchpoints: int) -> flow_map.Frame:
     """Return where touchpoints stand: settled by the whole log, so that filters move nothing."""
     whole = Selection(selection.prepared)
-    return _frames.get(
-        (asked_of(whole), touchpoints),
-        lambda: flow_map.frame(whole=flow_of(whole, Clock.WALL), touchpoints=touchpoints),
+    sheet = flow_map.sheet_for(touchpoints=touchpoints)
+    laid_out = _frames.get(
+        (asked_of(whole), sheet),
+        lambda: flow_map.frame(whole=flow_of(whole, Clock.WALL), touchpoints=sheet),
     )
+    return laid_out.first(touchpoints)
 
 
-def _drawn(found: Flow, frame: flow_map.Frame, edges: Sequence[Edge]) -> str:
+def _touchpoints_known(selection: Selection) -> int:
+    """Return how many touchpoints the whole log shows."""
+    return len(flow_of(Selection(selection.prepared), Clock.WALL).nodes)
+
+
+def _numbers_drawn(found: Flow, frame: flow_map.Frame, edges: Sequence[Edge]) -> dict[str, str]:
+    """Return how many touchpoints and steps are drawn, and of how many."""
     drawn = [node for node in found.nodes if node.name in frame.names]
-    return _(
-        "Drawn: %(nodes)s of %(all_nodes)s touchpoints and %(edges)s of %(all_edges)s steps."
-    ) % {
+    return {
         "nodes": number(len(drawn)),
         "all_nodes": number(len(found.nodes)),
         "edges": number(len(edges)),
         "all_edges": number(len(found.edges)),
+    }
+
+
+def _drawn(drawn: dict[str, str]) -> str:
+    return (
+        _("Drawn: %(nodes)s of %(all_nodes)s touchpoints and %(edges)s of %(all_edges)s steps.")
+        % drawn
+    )
+
+
+def _drawn_words(drawn: dict[str, str]) -> Context:
+    """Return what stands beside each slider."""
+    return {
+        "touchpoints": _("%(nodes)s of %(all_nodes)s") % drawn,
+        "steps": _("%(edges)s of %(all_edges)s") % drawn,
     }
 
 

@@ -52,7 +52,9 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         ],
         "numbers": [_stop_cells(stop, labels, selection.size, asked) for stop in stops],
         "matters": _matters(selection, labels),
-        "places": places(selection=selection, flow=found, felt=felt, labels=labels),
+        "places": places(
+            selection=selection, flow=found, felt=felt, labels=labels, clock=asked.clock
+        ),
         "felt": felt_page.answer(felt=felt, flow=found, labels=labels),
         "not_shown": max(len(found.nodes) - len(stops), 0),
     }

@@ -7,12 +7,12 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kontaktpunkt.journeys.engine import dropout, repeats, waits
+from kontaktpunkt.journeys.engine import dropout, repeats, units, waits
 from kontaktpunkt.journeys.engine.experience import Experience
-from kontaktpunkt.journeys.engine.flow import Flow
+from kontaktpunkt.journeys.engine.flow import Clock, Flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.wording import journeys_counted, number, percent
+from kontaktpunkt.journeys.wording import DAY, journeys_counted, number, percent, wait_words
 
 MOST_PLACES: Final = 5
 FEWEST: Final = 30
@@ -30,12 +30,16 @@ class Place:
 
 
 def places(
-    *, selection: Selection, flow: Flow, felt: tuple[Experience, ...], labels: Labels
+    *, selection: Selection, flow: Flow, felt: tuple[Experience, ...], labels: Labels, clock: Clock
 ) -> list[Place]:
-    """Return at most five places: where most days go, people come back, fall silent or suffer."""
+    """Return at most five places: where most days go, people come back, fall silent or suffer.
+
+    clock: how the waits in `flow` were counted.
+    """
     lost = _lost(flow, labels)
-    found = [*lost[:2], *_repeated(selection, labels), *_silent(selection, labels)]
-    return [*found, *_felt(felt, labels), *lost[2:]][:MOST_PLACES]
+    found = [*lost[:1], *_handed_over(selection, labels, clock), *_repeated(selection, labels)]
+    found += [*_silent(selection, labels), *_felt(felt, labels)]
+    return [*found, *lost[1:]][:MOST_PLACES]
 
 
 def _lost(flow: Flow, labels: Labels) -> list[Place]:
@@ -47,6 +51,27 @@ def _lost(flow: Flow, labels: Labels) -> list[Place]:
             question="time",
         )
         for loss in waits.losses(edges=flow.edges)[:4]
+    ]
+
+
+def _handed_over(selection: Selection, labels: Labels, clock: Clock) -> list[Place]:
+    """Return the border between two units that costs people most days."""
+    found = units.hand_overs(selection=selection, clock=clock)
+    waited = [each for each in found if each.total_wait and each.median_wait]
+    return [
+        Place(
+            where=f"{labels.unit(each.source)} → {labels.unit(each.target)}",
+            why=_(
+                "The border between two units that costs most days: %(days)s days of waiting, half "
+                "of the hand-overs wait %(wait)s or more."
+            )
+            % {
+                "days": number((each.total_wait or 0) / DAY),
+                "wait": wait_words(each.median_wait or 0),
+            },
+            question="units",
+        )
+        for each in sorted(waited, key=lambda each: -(each.total_wait or 0))[:1]
     ]
 
 
@@ -79,7 +104,9 @@ def _silent(selection: Selection, labels: Labels) -> list[Place]:
 
 
 def _felt(felt: tuple[Experience, ...], labels: Labels) -> list[Place]:
+    """Return where people felt worst, if that is worse than elsewhere by more than chance."""
     sure = [each for each in felt if each.interval is not None]
+    best = max((each.interval.low for each in sure if each.interval), default=0.0)
     return [
         Place(
             where=labels.touchpoint(each.touchpoint),
@@ -88,5 +115,5 @@ def _felt(felt: tuple[Experience, ...], labels: Labels) -> list[Place]:
             question="overview",
         )
         for each in sorted(sure, key=lambda each: each.mean or 0)[:1]
-        if len(sure) > 1
+        if each.interval and each.interval.high < best
     ]

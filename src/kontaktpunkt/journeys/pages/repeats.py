@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys import sentences
-from kontaktpunkt.journeys.engine import repeats
-from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.engine import overview, repeats, rhythm
+from kontaktpunkt.journeys.engine.behind import CameBack
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import (
     MOST_BARS,
@@ -55,6 +56,31 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             ]
             for each in found
         ],
+        "closer": _closer(selection, sentences.most_repeated(repeats=found), labels, asked),
+    }
+
+
+def _closer(
+    selection: Selection, worst: repeats.Repeat | None, labels: Labels, asked: Asked
+) -> Context | None:
+    """Say what the journeys are about in which most came back, and when people got in touch."""
+    if worst is None:
+        return None
+    came_back = CameBack(touchpoint=worst.touchpoint, days=asked.days)
+    try:
+        those = select(prepared=selection.prepared, filters=[*selection.filters, came_back])
+    except GroupTooSmall:
+        return None
+    matters = overview.matters(selection=those)
+    if not matters:
+        return None
+    matter, count = matters[0]
+    return {
+        "touchpoint": labels.touchpoint(worst.touchpoint),
+        "about": sentences.about(matter=matter, count=count, journeys=those.size, labels=labels),
+        "when": sentences.calendar(found=rhythm.calendar(selection=those)),
+        "matter": matter,
+        "matter_label": labels.of("matter", matter),
     }
 
 

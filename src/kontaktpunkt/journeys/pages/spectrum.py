@@ -15,7 +15,13 @@ from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import Asked, Context
 from kontaktpunkt.journeys.pictures import spectrum as picture
-from kontaktpunkt.journeys.wording import MINUTE, number, short_wait
+from kontaktpunkt.journeys.wording import (
+    MINUTE,
+    month_and_year,
+    number,
+    short_date,
+    short_wait,
+)
 
 MOST_LINES: Final = 1500
 MOST_PAIRS: Final = 25
@@ -89,11 +95,11 @@ def _marks(first: float, last: float) -> list[tuple[float, str]]:
     found = []
     while month.timestamp() < last:
         if month.timestamp() >= first:
-            found.append((month.timestamp(), formats.date_format(month, "M Y")))
+            found.append((month.timestamp(), month_and_year(month)))
         month = (month + timedelta(days=32)).replace(day=1)
     if not found:
         day = datetime.fromtimestamp(first, UTC)
-        found = [(first, formats.date_format(day, "j M Y"))]
+        found = [(first, short_date(day))]
     room = found[: -(-len(found) // MOST_MARKS) * MOST_MARKS : -(-len(found) // MOST_MARKS)]
     # A word that begins close to the edge would be cut off.
     return [(at, words) for at, words in room if at < first + (last - first) * 0.95]

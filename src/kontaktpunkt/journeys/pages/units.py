@@ -161,6 +161,8 @@ def _met_sentence(met: Sequence[units.UnitsMet]) -> str:
     total = sum(each.journeys for each in met)
     one = sum(each.journeys for each in met if each.units <= 1)
     many = sum(each.journeys for each in met if each.units >= MANY_UNITS)
+    if not many:
+        return _("%(one)s of journeys meet one unit only.") % {"one": percent(one / total)}
     return _("%(one)s of journeys meet one unit only, %(many)s meet three or more.") % {
         "one": percent(one / total),
         "many": percent(many / total),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
@@ -26,6 +26,8 @@ LINE_HEIGHT: Final = 16
 # More touchpoints or lines than these are no map any more.
 MOST_TOUCHPOINTS: Final = 40
 MOST_STEPS: Final = 60
+# A map is laid out for as many touchpoints as one of these; asking for fewer hides the others.
+SHEETS: Final = (12, 24, MOST_TOUCHPOINTS)
 # Boxes: three lines of text and one of numbers.
 SIZES: Final = Sizes(
     width=158, height=66, beside=34, below=56, small=frozenset({START, END}), small_height=28
@@ -114,6 +116,22 @@ class Frame:
 
     names: tuple[str, ...]
     layout: Layout
+
+    def first(self, touchpoints: int) -> Frame:
+        """Return the frame with only so many of its touchpoints, each where it stood."""
+        names = self.names[:touchpoints]
+        shown = {START, *names, END}
+        boxes = tuple(box for box in self.layout.boxes if box.name in shown)
+        return Frame(names, replace(self.layout, boxes=boxes))
+
+
+def sheet_for(*, touchpoints: int) -> int:
+    """Return how many touchpoints to lay out when so many are asked for.
+
+    A moved slider then moves no touchpoint, but from one sheet to the next: laying out all that
+    a log knows would leave the few that one begins with small and far apart.
+    """
+    return next((sheet for sheet in SHEETS if touchpoints <= sheet), MOST_TOUCHPOINTS)
 
 
 def frame(*, whole: Flow, touchpoints: int) -> Frame:

@@ -102,3 +102,18 @@ def test_no_more_lines_are_drawn_than_a_map_can_carry():
     whole = flow_of(paths)
     frame = flow_map.frame(whole=whole, touchpoints=14)
     assert len(flow_map.chosen(flow=whole, frame=frame, share=1)) == flow_map.MOST_STEPS
+
+
+def test_a_slider_moves_no_touchpoint_up_to_the_next_sheet(whole):
+    frame = flow_map.frame(whole=whole, touchpoints=flow_map.sheet_for(touchpoints=3))
+    many = places(drawn(whole, frame))
+    for touchpoints in range(2, 9):
+        few = drawn(whole, frame.first(touchpoints))
+        assert len(few.nodes) == touchpoints + 2
+        assert few.view == drawn(whole, frame).view
+        assert all(many[name] == place for name, place in places(few).items())
+
+
+@pytest.mark.parametrize(("touchpoints", "sheet"), [(2, 12), (12, 12), (13, 24), (25, 40)])
+def test_a_map_is_laid_out_for_as_many_as_a_sheet_holds(touchpoints, sheet):
+    assert flow_map.sheet_for(touchpoints=touchpoints) == sheet

@@ -1,0 +1,101 @@
+"""Somebody who knows nothing of a log is led to what is wrong in it, from the first page on."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from kontaktpunkt.directory.models import Role
+from kontaktpunkt.events.models import Event, EventObject
+from kontaktpunkt.journeys import logs
+from tests.factories import make_staff
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LETTER = datetime(2026, 4, 14, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def warehouse(settings, tmp_path):
+    settings.WAREHOUSE = tmp_path
+
+
+def journey(*steps, matter):
+    """Note one party's steps: (touchpoint, when, unit)."""
+    party, case = ("citizen", uuid4()), ("case", uuid4())
+    for touchpoint, at, unit in steps:
+        is_contact = touchpoint == "phone-contact"
+        event = Event.objects.create(
+            kind=f"test.{touchpoint}", touchpoint=touchpoint, occurred_at=at, matter=matter,
+            unit=unit, is_contact=is_contact, initiator="party" if is_contact else "authority",
+        )  # fmt: skip
+        EventObject.objects.bulk_create(
+            EventObject(event=event, type=type_, key=key)
+            for type_, key in ((party,) if is_contact else (party, case))
+        )
+
+
+@pytest.fixture
+def manager(cast):
+    """A letter that every third asks about, and a border at which permits wait three weeks."""
+    for number in range(90):
+        asks = [("phone-contact", LETTER + timedelta(days=2), "desk")] if number % 3 == 0 else []
+        journey(("letter", LETTER, "waste"), *asks, matter="waste fee")
+    for number in range(40):
+        start = AT + timedelta(days=number)
+        there, back = start + timedelta(days=2), start + timedelta(days=23)
+        journey(
+            ("case-opened", start, "permits"), ("case-handover", there, "roads"),
+            ("promise-moved", back, "permits"), ("decision", back + timedelta(days=1), "permits"),
+            matter="permit",
+        )  # fmt: skip
+        asked = start + timedelta(hours=number)
+        journey(("phone-contact", asked, "desk"), matter="passport")
+    logs.refresh_own(municipality=cast.here, at=AT + timedelta(days=120))
+    client = Client()
+    client.cookies["django_language"] = "en"
+    staff = make_staff(name="Martin Møller", role=Role.MANAGER, unit=cast.byg)
+    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
+    return client
+
+
+def read(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return html.unescape(" ".join(response.content.decode().split()))
+
+
+def place_of(page: str, name: str) -> tuple[str, str]:
+    """Return what is said about a place where a change would matter, and where it leads on."""
+    found = re.search(rf"<li><strong>{name}</strong><br>(.*?)<a href=\"(.*?)\"", page)
+    assert found is not None, name
+    return found[1].strip(), found[2]
+
+
+def test_the_first_page_leads_to_the_border_between_two_units(manager):
+    said, onward = place_of(read(manager, "/fjordby/journeys/own/"), "roads → permits")
+    assert said == (
+        "The border between two units that costs most days: 840 days of waiting, half of the "
+        "hand-overs wait 21 days or more."
+    )
+    assert "People wait longest for “permits” after “roads” has handed over: 840 days" in read(
+        manager, onward
+    )
+
+
+def test_the_first_page_leads_to_the_letter_and_what_it_was_about(manager):
+    said, onward = place_of(read(manager, "/fjordby/journeys/own/"), "Letter from us")
+    assert said == "33% are in touch again within a week: 30 contacts."
+    page = read(manager, onward)
+    assert "After “Letter from us”, looked at closer" in page
+    assert "In 30 of the 30 journeys in which that happened, it is about “waste fee”." in page
+    assert "Most people got in touch on Thursday 16 April 2026: 30 contacts." in page
+    assert "?matter=waste+fee" in page
+
+
+def test_an_experience_that_chance_explains_is_no_place_to_change(manager):
+    assert "The lowest experience" not in read(manager, "/fjordby/journeys/own/")
