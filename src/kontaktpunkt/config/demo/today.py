@@ -1,12 +1,14 @@
 """What lies before the people of the start page today: told with the real operations.
 
 Anna has a caller on the line. Bo intends to refuse the bakery its sign and owes a call; another
-decision is half written. Dina is asked to comment, and has a survey in her outbox.
+decision is half written. Dina is asked to comment, and has a survey in her outbox. The service
+designer has named choices of journeys.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
 
@@ -24,10 +26,12 @@ from kontaktpunkt.contacts.operations import QuestionAsked
 from kontaktpunkt.dialogue import operations as dialogue
 from kontaktpunkt.dialogue.rules import CORRECTED, Fact, Promise, Recorded
 from kontaktpunkt.directory.models import ReadEntry, Role, Staff
+from kontaktpunkt.journeys import operations as journeys
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Survey
 from kontaktpunkt.parties import operations as parties
 from kontaktpunkt.parties.models import Party
+from kontaktpunkt.warehouse.names import OWN
 
 
 class Today:
@@ -49,6 +53,7 @@ class Today:
         self._sign()
         self._handovers()
         self._caller_on_the_line()
+        self._named_choices()
 
     # --- Who and when ---
 
@@ -288,6 +293,25 @@ class Today:
                 "active": 0,
             },
         )
+
+    # --- The studio ---
+
+    def _named_choices(self) -> None:
+        """A service designer has kept what she found, for all who look at journeys."""
+        designer = self._designer()
+        for each in self.texts["choices"]:
+            journeys.save_view(
+                name=each["name"],
+                log=OWN,
+                question=each["question"],
+                query=urlencode(each["chosen"]),
+                actor=designer,
+                at=self._ago(each["days_ago"], 14, 40),
+            )
+
+    def _designer(self) -> Staff:
+        everybody = (person for people in self.world.staff.values() for person in people)
+        return next(each for each in everybody if each.role == Role.SERVICE_DESIGNER)
 
     # --- What was before ---
 

@@ -1,6 +1,7 @@
 """The start of the demonstration over HTTP, and what lies before its people today."""
 
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from kontaktpunkt.cases import queries as cases
 from kontaktpunkt.cases.rules import Side, Step
 from kontaktpunkt.config.demo import logins
 from kontaktpunkt.config.demo.cast import Cast, cast_of
+from kontaktpunkt.config.demo.content import content_of
 from kontaktpunkt.config.demo.logins import NoDemonstration
 from kontaktpunkt.config.tests.demo_year import AT, year_made
 from kontaktpunkt.contacts import drafts
@@ -21,6 +23,7 @@ from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory.backends import StaffBackend
 from kontaktpunkt.gateways.models import Message
+from kontaktpunkt.journeys.models import SavedView
 from tests.factories import make_municipality
 
 SLUGS = ("fjordby", "sjostad")
@@ -92,6 +95,26 @@ def test_a_decision_is_half_written(people: Cast) -> None:
 
 def test_a_survey_waits_in_the_outbox(people: Cast) -> None:
     assert Message.objects.filter(purpose__startswith="survey-invitation").exists()
+
+
+def test_the_studio_has_choices_of_journeys_with_names(there: Municipality, people: Cast) -> None:
+    visitor = Client()
+    visitor.post(f"/{there.slug}/start/be/", {"staff": people.person("service_designer").pk})
+    page = unescape(visitor.get(f"/{there.slug}/journeys/").content.decode())
+    names = [each["name"] for each in content_of(there.slug).today["choices"]]
+    assert len(names) >= 2
+    for view in SavedView.objects.all():
+        assert view.name in names
+        assert f'/{there.slug}/journeys/views/{view.slug}/">{view.name}</a>' in page
+        onward = visitor.get(f"/{there.slug}/journeys/views/{view.slug}/", follow=True)
+        assert onward.status_code == 200
+
+
+def test_a_named_choice_compares_with_one_that_exists(there: Municipality) -> None:
+    known = set(SavedView.objects.values_list("slug", flat=True))
+    assert len(known) == len(content_of(there.slug).today["choices"])
+    for each in content_of(there.slug).today["choices"]:
+        assert each["chosen"].get("against", "~").removeprefix("~") in known | {""}
 
 
 # --- The pages ---------------------------------------------------------------------------------

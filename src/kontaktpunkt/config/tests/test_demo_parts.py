@@ -12,6 +12,7 @@ from kontaktpunkt.config.demo.content import SLUGS, content_of
 from kontaktpunkt.config.demo.days import Window
 from kontaktpunkt.config.demo.papers import facade, page, paper
 from kontaktpunkt.config.tests.demo_year import AT, table, year_made
+from kontaktpunkt.journeys.pages import BY_SLUG
 
 _STORY = """
     SELECT c.started_at, c.channel, c.avoidable, c.note, p.name, p.phone, q.text, q.outcome,
@@ -83,6 +84,8 @@ def test_the_files_of_a_municipality_fit_together(slug: str) -> None:
     assert {matter.appeal for matter in content.matters if matter.cases} <= set(content.appeals)
     caseworkers = {person.unit for person in content.staff if person.role == "caseworker"}
     assert {matter.unit for matter in content.matters if matter.cases} <= caseworkers
+    assert {each["chosen"]["matter"] for each in content.today["choices"]} <= matters
+    assert {each["question"] for each in content.today["choices"]} <= set(BY_SLUG)
 
 
 @pytest.mark.django_db
