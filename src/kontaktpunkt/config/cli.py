@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kontaktpunkt.config.problems import InstallationError
+from kontaktpunkt.config.problems import InstallationError, Problem
 from kontaktpunkt.config.variables import as_text
 
 # Name, where it lives, and its one line in the help.
@@ -135,7 +135,20 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except InstallationError as broken:
         _explain_problems(broken)
         sys.exit(2)
+    except Exception as unexpected:
+        problem = _of_the_database(unexpected)
+        if problem is None:
+            raise
+        _explain_problems(InstallationError(problem))
+        sys.exit(2)
     sys.exit(0)
+
+
+def _of_the_database(unexpected: Exception) -> Problem | None:
+    # Only now: help and mistakes in the environment need no driver.
+    from kontaktpunkt.config import database_refusals
+
+    return database_refusals.problem_of(unexpected)
 
 
 def _explain_problems(broken: InstallationError) -> None:

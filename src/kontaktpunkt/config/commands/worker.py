@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
-from kontaktpunkt.config import database, lifeline
+from kontaktpunkt.config import database, database_refusals, lifeline
 from kontaktpunkt.config.environment import current
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 GRACE_SECONDS = 20
 # Between attempts while the database is away.
 PAUSE_SECONDS = 3
+AWAY = "the database is away"
+WITHOUT_TABLES = "the database is not migrated yet (`kontaktpunkt manage migrate`)"
 
 
 @click.command()
@@ -45,12 +47,14 @@ async def _work_until_told_to_stop(concurrency: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, told_to_stop.set)
     while not told_to_stop.is_set():
+        reason = AWAY
         try:
             await _work(concurrency, told_to_stop)
         except (ConnectorException, psycopg.OperationalError) as refusal:
             logger.debug("the worker lost the database: %r", refusal)
+            reason = WITHOUT_TABLES if database_refusals.lacks_tables(refusal) else AWAY
         if not told_to_stop.is_set():
-            logger.warning("the database is away; trying again in %s s", PAUSE_SECONDS)
+            logger.warning("%s; trying again in %s s", reason, PAUSE_SECONDS)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(told_to_stop.wait(), PAUSE_SECONDS)
 
