@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,10 +14,10 @@ from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST
 
-# The most frequent routes that are looked through; what is rarer counts as other.
+# So many families are begun; what fits none of them counts as other.
+MOST: Final = 12
+# The most frequent routes that are looked through; what is rarer counts as other too.
 MOST_ROUTES: Final = 20_000
-# Place and code share one whole number, as in `steps`, which questions must not import.
-PLACE: Final = 1 << 24
 
 Route = tuple[int, ...]
 
@@ -47,21 +47,25 @@ class Families:
     other_journeys: int
 
 
-def first_visits(*, variant_step: ir.Table) -> ir.Table:
-    """Return (variant, path): the touchpoints of each variant, each where it was met first."""
-    first = variant_step.filter(variant_step.visit == 1)
-    packed = first.seq.cast("int64") * PLACE + first.touchpoint
-    found = first.group_by("variant").agg(path=packed.collect())
-    return found.mutate(path=found.path.sort().map(lambda each: (each % PLACE).cast("int32")))
+@dataclass(frozen=True)
+class Gathered:
+    """A family before anything is hidden, with codes for names."""
+
+    path: Route
+    routes: int
+    journeys: int
+    median_seconds: float
 
 
-def route_numbers(*, visits: ir.Table) -> ir.Table:
-    """Return (variant, route): variants with the same first visits share a number."""
-    told = visits.group_by("path").agg(route=visits.variant.min())
-    return visits.join(told, "path").select("variant", "route")
+@dataclass(frozen=True)
+class _Taken:
+    """A route: its number, and how many journeys took it."""
+
+    number: int
+    journeys: int
 
 
-def families(*, selection: Selection, most: int = 12) -> Families:
+def families(*, selection: Selection) -> Families:
     """Return the largest families of paths, small ones hidden.
 
     Repeats do not tell paths apart. Two orders of first visits differ little when they are the
@@ -69,11 +73,7 @@ def families(*, selection: Selection, most: int = 12) -> Families:
     elsewhere; out of two touchpoints none is left out. A route joins the most frequent route that
     it differs little from.
     """
-    visits = first_visits(variant_step=selection.prepared.variant_step)
-    numbers = route_numbers(visits=visits)
-    counts = _counts(selection, visits, numbers)
-    grouped = grouped_routes(routes=counts, most=most)
-    shown = _shown(selection, numbers, counts, grouped)
+    shown = _shown(selection, _prepared(selection) if not selection.filters else _asked(selection))
     rest = selection.size - sum(family.journeys for family in shown)
     # A small rest would be known by subtraction: the smallest family shown joins it.
     if 0 < rest < SMALLEST:
@@ -82,16 +82,61 @@ def families(*, selection: Selection, most: int = 12) -> Families:
     return Families(selection.size, tuple(shown), rest)
 
 
-def _counts(
-    selection: Selection, visits: ir.Table, numbers: ir.Table
-) -> dict[Route, tuple[int, int]]:
-    """Return the routes with their number and their journeys, the most frequent first."""
-    taken = selection.variants.join(numbers, "variant").group_by("route")
-    counted = taken.agg(journeys=ibis._.journeys.sum())
-    named = counted.join(visits, counted.route == visits.variant)
+def _shown(selection: Selection, found: Iterable[Gathered]) -> list[Family]:
+    names = selection.prepared.names["touchpoint"]
+    return [
+        Family(
+            tuple(names[code] for code in each.path),
+            each.routes,
+            each.journeys,
+            each.median_seconds,
+        )
+        for each in sorted(found, key=lambda each: -each.journeys)
+        if each.journeys >= SMALLEST
+    ]
+
+
+def _prepared(selection: Selection) -> list[Gathered]:
+    """Return the families of the whole log, which were gathered when it grew."""
+    return [
+        Gathered(tuple(row["path"]), row["routes"], row["journeys"], row["median_seconds"])
+        for row in rows(selection.prepared.family)
+    ]
+
+
+def _asked(selection: Selection) -> list[Gathered]:
+    prepared = selection.prepared
+    return gathered(journeys=selection.journeys, variant=prepared.variant, route=prepared.route)
+
+
+def gathered(*, journeys: ir.Table, variant: ir.Table, route: ir.Table) -> list[Gathered]:
+    """Return the families of some journeys in the order in which they were begun.
+
+    journeys: some or all. variant, route: as prepared, see `Prepared`.
+    """
+    numbers = variant.select("variant", "route")
+    taken = journeys.select("variant", "duration_seconds").join(numbers, "variant")
+    counts = _counts(taken, route)
+    grouped = grouped_routes(routes=counts, most=MOST)
+    medians = _medians(taken, counts, grouped)
+    return [
+        Gathered(
+            head,
+            len(members),
+            sum(counts[each].journeys for each in members),
+            medians[counts[head].number],
+        )
+        for head, members in grouped.items()
+    ]
+
+
+def _counts(taken: ir.Table, route: ir.Table) -> dict[Route, _Taken]:
+    """Return the routes that were taken, the most frequent first."""
+    counted = taken.group_by("route").agg(journeys=taken.count())
+    named = counted.join(route.select("route", "path"), "route")
     ordered = named.order_by(ibis.desc("journeys"), "path").limit(MOST_ROUTES)
     found = rows(ordered.select("route", "path", "journeys"))
-    return {tuple(row["path"]): (row["route"], row["journeys"]) for row in found}
+    return {tuple(row["path"]): _Taken(row["route"], row["journeys"]) for row in found}
 
 
 def grouped_routes(*, routes: Iterable[Route], most: int) -> dict[Route, list[Route]]:
@@ -124,45 +169,18 @@ def _with_one_less(route: Route) -> Iterator[Route]:
             yield route[:place] + route[place + 1 :]
 
 
-def _shown(
-    selection: Selection,
-    numbers: ir.Table,
-    counts: dict[Route, tuple[int, int]],
-    grouped: dict[Route, list[Route]],
-) -> list[Family]:
-    journeys = Counter(
-        {head: sum(counts[each][1] for each in members) for head, members in grouped.items()}
-    )
-    large = [head for head, count in journeys.most_common() if count >= SMALLEST]
-    medians = _medians(selection, numbers, counts, {head: grouped[head] for head in large})
-    names = selection.prepared.names["touchpoint"]
-    return [
-        Family(
-            tuple(names[code] for code in head),
-            len(grouped[head]),
-            journeys[head],
-            medians[counts[head][0]],
-        )
-        for head in large
-    ]
-
-
 def _medians(
-    selection: Selection,
-    numbers: ir.Table,
-    counts: dict[Route, tuple[int, int]],
-    grouped: dict[Route, list[Route]],
+    taken: ir.Table, counts: dict[Route, _Taken], grouped: dict[Route, list[Route]]
 ) -> dict[int, float]:
     """Return each family's median duration, by the number of its most frequent route."""
     if not grouped:
         return {}
     # One question with the numbers in it: a table from memory would draw Arrow in.
     belongs = [
-        (numbers.route.isin([counts[member][0] for member in members]), counts[head][0])
+        (taken.route.isin([counts[member].number for member in members]), counts[head].number)
         for head, members in grouped.items()
     ]
-    of_variant = numbers.select("variant", family=ibis.cases(*belongs))
-    known = of_variant.filter(of_variant.family.notnull())
-    taken = selection.journeys.select("variant", "duration_seconds").join(known, "variant")
-    told = rows(taken.group_by("family").agg(median=taken.duration_seconds.median()))
+    known = taken.select("duration_seconds", family=ibis.cases(*belongs))
+    known = known.filter(known.family.notnull())
+    told = rows(known.group_by("family").agg(median=known.duration_seconds.median()))
     return {row["family"]: row["median"] for row in told}

@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import ibis.expr.types as ir
+import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
-from kontaktpunkt.journeys.engine import arrange, steps
+from kontaktpunkt.journeys.engine import arrange, families, steps
 from kontaktpunkt.journeys.engine.dialect import MICROS, micros
 from kontaktpunkt.journeys.engine.folders import (
     ABOUT,
@@ -33,6 +34,15 @@ from kontaktpunkt.journeys.engine.hours import Hours, slots
 from kontaktpunkt.journeys.engine.lens import BY_CASE, Lens
 from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.connection import connect, read, write
+
+_FAMILY: Final = pa.schema(
+    [
+        ("path", pa.list_(pa.int32())),
+        ("routes", pa.int32()),
+        ("journeys", pa.int64()),
+        ("median_seconds", pa.float64()),
+    ]
+)
 
 
 class NothingToSee(ValueError):
@@ -192,7 +202,7 @@ class _Workshop:
         number = self._keep("work/number", steps.numbered(rows=rows))
         step = self._keep("step", steps.steps(rows=rows, journeys=number, closing=self._closing()))
         path = self._keep("work/path", steps.paths(step=step))
-        variant = self._keep("variant", steps.variants(path=path))
+        variant = self._variants(path)
         lead = read(connection=self.connection, folder=self.folder / "work/lead")
         journey = self._keep(
             "journey",
@@ -205,11 +215,25 @@ class _Workshop:
             ),
         )
         self._keep("variant_step", steps.variant_steps(step=step, journey=journey))
+        self._families(journey, variant)
         self.counts["events_seen"] = _number(rows.event_id.nunique())
         self.counts["steps"] = _number(step.count())
         self.counts["journeys"] = _number(journey.count())
         if not self.counts["journeys"]:
             raise NothingToSee
+
+    def _variants(self, path: ir.Table) -> ir.Table:
+        variant = self._keep("work/variant", steps.variants(path=path))
+        visits = self._keep("work/visits", steps.first_visits(variant=variant))
+        route = self._keep("route", steps.routes(visits=visits))
+        return self._keep("variant", steps.routed(variant=variant, visits=visits, route=route))
+
+    def _families(self, journey: ir.Table, variant: ir.Table) -> None:
+        route = read(connection=self.connection, folder=self.folder / "route")
+        found = families.gathered(journeys=journey, variant=variant, route=route)
+        table = pa.Table.from_pylist([asdict(each) for each in found], schema=_FAMILY)
+        (self.folder / "family").mkdir()
+        pq.write_table(table, self.folder / "family" / "part-0.parquet")
 
     def _closing(self) -> ir.Table:
         touchpoint = read(connection=self.connection, folder=self.folder / "touchpoint")

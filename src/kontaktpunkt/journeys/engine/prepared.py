@@ -26,8 +26,10 @@ class Prepared:
     journey:      (journey, lead, episode, variant, started, ended, duration_seconds, length,
                   first_touchpoint, last_touchpoint, units, handovers, contacts, outcome, matter,
                   closed, wait_seconds, work_seconds)
-    variant:      (variant, path, length, journeys)
+    variant:      (variant, path, length, journeys, route)
     variant_step: (variant, seq, touchpoint, next_touchpoint, visit, edge_visit, path_journeys)
+    route:        (route, path, journeys): orders of first visits, the most frequent first
+    family:       (path, routes, journeys, median_seconds), see engine.families
 
     Moments are microseconds since 1970 in UTC; names are whole numbers, see `names`.
     """
@@ -65,6 +67,16 @@ class Prepared:
     def variant_step(self) -> ir.Table:
         """Return the table of the variants' steps."""
         return self._table("variant_step")
+
+    @cached_property
+    def route(self) -> ir.Table:
+        """Return the table of orders of first visits."""
+        return self._table("route")
+
+    @cached_property
+    def family(self) -> ir.Table:
+        """Return the table of the whole log's families of paths, small ones among them."""
+        return self._table("family")
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:

@@ -100,6 +100,27 @@ def variants(*, path: ir.Table) -> ir.Table:
     )
 
 
+def first_visits(*, variant: ir.Table) -> ir.Table:
+    """Return (variant, journeys, path): each touchpoint of a path where it was met first."""
+    path = variant.path
+    return variant.select(
+        "variant", "journeys", path=path.filter(lambda here, place: path.index(here) == place)
+    )
+
+
+def routes(*, visits: ir.Table) -> ir.Table:
+    """Return (route, path, journeys): the different orders of first visits, as `variants` does."""
+    found = visits.group_by("path").agg(journeys=visits.journeys.sum())
+    place = ibis.row_number().over(order_by=(found.journeys.desc(), found.path))
+    return found.select("path", "journeys", route=place.cast("int32")).order_by("route")
+
+
+def routed(*, variant: ir.Table, visits: ir.Table, route: ir.Table) -> ir.Table:
+    """Return the variants, each with the number of its order of first visits."""
+    known = visits.join(route.select("path", "route"), "path").select("variant", "route")
+    return variant.join(known, "variant").order_by("variant")
+
+
 def journeys(
     *,
     step: ir.Table,

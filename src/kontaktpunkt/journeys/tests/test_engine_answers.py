@@ -10,6 +10,7 @@ import pytest
 from kontaktpunkt.journeys.engine import (
     dropout,
     experience,
+    families,
     flow,
     paths,
     repeats,
@@ -105,6 +106,28 @@ def test_routes_take_immediate_repeats_together(prepared, journeys):
     assert {
         tuple(names[code] for code in row["path"]): row["journeys"] for row in found
     } == expected
+
+
+def test_orders_of_first_visits_are_prepared_the_most_frequent_first(prepared, journeys):
+    expected: Counter = Counter()
+    for path, number in reference.variants(journeys).items():
+        expected[tuple(dict.fromkeys(path))] += number
+    names = prepared.names["touchpoint"]
+    found = flow.rows(prepared.route.order_by("route"))
+    assert {
+        tuple(names[code] for code in row["path"]): row["journeys"] for row in found
+    } == expected
+    assert [row["journeys"] for row in found] == sorted(expected.values(), reverse=True)
+
+
+def test_families_are_gathered_when_the_log_grows(prepared):
+    counted = families.gathered(
+        journeys=prepared.journey, variant=prepared.variant, route=prepared.route
+    )
+    written = flow.rows(prepared.family)
+    assert [(*row["path"],) for row in written] == [each.path for each in counted]
+    for name in ("routes", "journeys", "median_seconds"):
+        assert [row[name] for row in written] == [getattr(each, name) for each in counted]
 
 
 def test_hand_overs_and_those_that_came_straight_back(prepared, journeys):

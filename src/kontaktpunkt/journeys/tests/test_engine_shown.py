@@ -229,6 +229,32 @@ def test_a_family_of_few_is_not_shown_and_not_told_by_the_rest(look):
     assert found.other_journeys == 12
 
 
+def test_families_of_the_whole_log_are_not_gathered_when_somebody_asks(look, monkeypatch):
+    selection = look(
+        cases(30, "call", "form", "letter", prefix="usual")
+        + cases(9, "visit", "refusal", "help", prefix="far")
+    )
+    gathered = []
+    monkeypatch.setattr(families, "gathered", lambda **_tables: gathered)
+    assert [each.journeys for each in families.families(selection=selection).shown] == [30, 9]
+    some = select(prepared=selection.prepared, filters=(PassedThrough(touchpoint="call"),))
+    assert families.families(selection=some).shown == ()
+
+
+def test_families_of_some_journeys_are_theirs_alone(look):
+    whole = look(
+        cases(20, "call", "form", "letter", "decision", prefix="usual")
+        + cases(9, "call", "form", "visit", "decision", prefix="visited")
+        + cases(8, "visit", "refusal", "complaint", prefix="far")
+    )
+    some = select(prepared=whole.prepared, filters=(PassedThrough(touchpoint="visit"),))
+    found = families.families(selection=some)
+    assert [(each.touchpoints, each.journeys) for each in found.shown] == [
+        (("call", "form", "visit", "decision"), 9),
+        (("visit", "refusal", "complaint"), 8),
+    ]
+
+
 def test_a_path_belongs_to_the_most_frequent_family_it_is_near():
     routes = [(1, 2, 3), (1, 9, 8), (1, 2, 8), (5, 6, 7, 8), (2, 3, 1)]
     assert families.grouped_routes(routes=routes, most=2) == {
