@@ -148,6 +148,13 @@ def cast(here: Municipality, sjostad: Municipality) -> SimpleNamespace:
 
 
 @pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """The folder of uploads of this test alone."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """What the test writes is committed, so that several connections see it; thrown away after."""
     with django_db_blocker.unblock():

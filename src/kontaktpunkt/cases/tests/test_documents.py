@@ -22,12 +22,7 @@ from tests.factories import make_case
 
 TODAY = date(2026, 11, 24)
 
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    """The folder of uploads of this test alone."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Documents of a case as its caseworker handles them."""
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -17,14 +16,7 @@ from tests.pages import text_of
 
 Visit = Callable[..., Any]
 
-pytestmark = pytest.mark.usefixtures("tuesday")
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    """The folder of uploads of this test alone."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("tuesday", "media")
 
 
 @pytest.fixture

@@ -27,6 +27,13 @@ from kontaktpunkt.warehouse.connection import EngineSettings, connect
 WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machine"
 
 
+@pytest.fixture
+def warehouse(settings, tmp_path) -> Path:
+    """The folder of the logs of this test alone."""
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    return settings.WAREHOUSE
+
+
 @pytest.fixture(scope="session")
 def duckdb_connection() -> BaseBackend:
     return connect(settings=EngineSettings(threads=2, memory="500MB"))

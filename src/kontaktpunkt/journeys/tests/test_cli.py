@@ -20,10 +20,7 @@ TRACE = """<trace><string key="concept:name" value="case {case}"/>
 <event><string key="concept:name" value="letter"/>
 <date key="time:timestamp" value="2026-03-0{day}T11:00:00+01:00"/></event></trace>"""
 
-
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path / "warehouse"
+pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 @pytest.fixture

@@ -8,20 +8,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.journeys import logs
 from tests.factories import make_staff
+from tests.pages import browser_of
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LETTER = datetime(2026, 4, 14, 8, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path
+pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 def journey(*steps, matter):
@@ -56,11 +53,8 @@ def manager(cast):
         asked = start + timedelta(hours=number)
         journey(("phone-contact", asked, "desk"), matter="passport")
     logs.refresh_own(municipality=cast.here, at=AT + timedelta(days=120))
-    client = Client()
-    client.cookies["django_language"] = "en"
     staff = make_staff(name="Martin Møller", role=Role.MANAGER, unit=cast.byg)
-    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
-    return client
+    return browser_of(staff)
 
 
 def read(client, address: str) -> str:

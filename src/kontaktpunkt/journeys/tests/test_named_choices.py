@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.directory.models import Role
@@ -17,14 +16,12 @@ from kontaktpunkt.journeys import importing, operations, readers
 from kontaktpunkt.journeys.models import SavedView
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from tests.factories import make_staff
+from tests.pages import browser_of
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PATHS = {("call", "letter", "decision"): 30, ("letter", "call", "decision"): 20, ("call",): 10}
 
-
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path / "warehouse"
+pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 @pytest.fixture
@@ -58,10 +55,7 @@ def sofie(cast):
 
 @pytest.fixture
 def designer(sofie):
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(sofie, backend="kontaktpunkt.directory.backends.StaffBackend")
-    return client
+    return browser_of(sofie)
 
 
 def read(client, path: str) -> str:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from kontaktpunkt.contacts.kinds import TOUCHPOINTS as CONTACT_TOUCHPOINTS
 from kontaktpunkt.core import tenancy
@@ -18,13 +17,11 @@ from kontaktpunkt.journeys import jobs, logs
 from kontaktpunkt.journeys.engine import folders, prepare
 from kontaktpunkt.journeys.labels import TOUCHPOINTS, own_labels
 from tests.factories import make_staff
+from tests.pages import browser_of
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path
+pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 def happen(kind, touchpoint, at, objects, **more):
@@ -79,11 +76,8 @@ def lived(cast):
 
 @pytest.fixture
 def designer(lived):
-    client = Client()
-    client.cookies["django_language"] = "en"
     staff = make_staff(name="Sofie Sø", role=Role.SERVICE_DESIGNER, unit=lived.byg)
-    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
-    return client
+    return browser_of(staff)
 
 
 def read(client, query: str = "") -> str:

@@ -17,6 +17,7 @@ from kontaktpunkt.journeys.engine.filters import FollowedBy, OfVariant
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from tests.factories import make_staff
+from tests.pages import browser_of
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PATHS = (
@@ -26,10 +27,7 @@ PATHS = (
     (3, ("visit", "decision")),
 )
 
-
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path / "warehouse"
+pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 @pytest.fixture
@@ -60,11 +58,8 @@ def designer(cast, log):
 
 
 def as_role(cast, role) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
     staff = make_staff(name=f"{role} Test", role=role, unit=cast.byg)
-    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
-    return client
+    return browser_of(staff)
 
 
 def read(client, address: str) -> str:

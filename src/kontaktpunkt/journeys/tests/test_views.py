@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.directory.models import Role
@@ -15,13 +14,11 @@ from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.journeys.pages import QUESTIONS
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from tests.factories import make_staff
+from tests.pages import browser_of
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def warehouse(settings, tmp_path):
-    settings.WAREHOUSE = tmp_path / "warehouse"
+pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 @pytest.fixture
@@ -78,11 +75,8 @@ def log(here, csv_file) -> ImportedLog:
 
 @pytest.fixture
 def designer(cast):
-    client = Client()
-    client.cookies["django_language"] = "en"
     staff = make_staff(name="Sofie Sø", role=Role.SERVICE_DESIGNER, unit=cast.byg)
-    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
-    return client
+    return browser_of(staff)
 
 
 def read(client, path: str) -> str:

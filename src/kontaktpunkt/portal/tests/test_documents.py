@@ -15,12 +15,7 @@ from kontaktpunkt.cases.models import Awaited, Case, Complaint, Document, Hearin
 from tests import files
 from tests.factories import make_case, make_decided_case
 
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    """The folder of uploads of this test alone."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture
