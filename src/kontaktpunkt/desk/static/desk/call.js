@@ -7,6 +7,7 @@ function addLine(list) {
   const line = list.querySelector("template").content.firstElementChild.cloneNode(true);
   for (const element of line.querySelectorAll("[name], [id], [for]")) number(element, total.value);
   total.value = Number(total.value) + 1;
+  line.ariaLabel = line.ariaLabel.replace("__number__", total.value);
   list.querySelector("[data-rows-list]").append(line);
   line.querySelector("input[type='text']").focus();
 }
