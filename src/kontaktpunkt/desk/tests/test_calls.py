@@ -234,6 +234,23 @@ def test_a_call_goes_all_the_way_to_its_note_and_a_hearing(
     assert "Waiting until 8 December" in seen
 
 
+def test_the_note_page_says_what_was_agreed_in_one_sentence(
+    answered: Call, case: Case, bo: Any
+) -> None:
+    agreed = {"text": "Bo sender kortet.", "who": "municipality", "by": "2026-12-01"}
+    sent = typed(answered, stage="finish", **rows("agreements", agreed))
+    bo.send("call-save", sent, number=case.number)
+    page = bo.open("call-note", number=case.number).content.decode()
+    assert "You have promised: Bo sender kortet, by Tuesday 1 December." in page
+
+
+def test_every_line_of_the_call_says_which_it_is(answered: Call, case: Case, bo: Any) -> None:
+    page = bo.open("call", number=case.number).content.decode()
+    # The second is the template from which the page makes further lines.
+    assert 'aria-label="Fact 1"' in page
+    assert 'aria-label="Fact __number__"' in page
+
+
 def test_the_note_sent_twice_counts_once(answered: Call, case: Case, bo: Any) -> None:
     bo.send("call-save", typed(answered, stage="finish"), number=case.number)
     form = bo.open("call-note", number=case.number).context["form"]

@@ -309,10 +309,19 @@ def _note_page(
         "call": going_on,
         "form": form,
         "to_hear": rules.facts_to_hear(recorded.facts) if case.is_open else [],
-        "to_ask": [each for each in recorded.agreements if each.who == "party"],
-        "to_do": [each for each in recorded.agreements if each.who == "municipality"],
+        "to_ask": _agreed(recorded, who="party"),
+        "to_do": _agreed(recorded, who="municipality"),
         "is_owed": queries.owed_call(case=case) is not None,
     }
+
+
+def _agreed(recorded: rules.Recorded, *, who: str) -> list[dict[str, Any]]:
+    """Return one side's agreements; they are told inside a sentence, which has its own end."""
+    return [
+        {"text": each.text.rstrip("."), "by": each.by}
+        for each in recorded.agreements
+        if each.who == who
+    ]
 
 
 def _leave_note(request: StaffRequest, going_on: Call, number: str) -> HttpResponse:
