@@ -13,6 +13,7 @@ from kontaktpunkt.cases.operations.deciding import (
     check_decision,
     decide,
     draft_decision,
+    missing_texts,
 )
 from kontaktpunkt.cases.operations.documents import (
     CaseFull,
@@ -145,6 +146,7 @@ __all__ = [
     "drop_awaited",
     "hand_over",
     "intend",
+    "missing_texts",
     "move_promise",
     "open_case",
     "open_hearing",

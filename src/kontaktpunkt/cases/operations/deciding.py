@@ -135,14 +135,27 @@ def check_decision(
     if not case.is_open:
         raise CaseNotOpen
     _check_duties(case, is_adverse=outcome in ADVERSE)
-    if outcome in ADVERSE:
-        for refusal, text in (
-            (RulesMissing, rules_applied),
-            (ReasonsMissing, reasons),
-            (GuidanceMissing, appeal_guidance),
-        ):
-            if not text.strip():
-                raise refusal
+    for refusal in missing_texts(
+        outcome=outcome,
+        rules_applied=rules_applied,
+        reasons=reasons,
+        appeal_guidance=appeal_guidance,
+    ):
+        raise refusal
+
+
+def missing_texts(
+    *, outcome: str, rules_applied: str, reasons: str, appeal_guidance: str
+) -> list[type[Refusal]]:
+    """Return a refusal for each text that a decision with this outcome owes and lacks."""
+    if outcome not in ADVERSE:
+        return []
+    owed: list[tuple[type[Refusal], str]] = [
+        (RulesMissing, rules_applied),
+        (ReasonsMissing, reasons),
+        (GuidanceMissing, appeal_guidance),
+    ]
+    return [refusal for refusal, text in owed if not text.strip()]
 
 
 def _check_duties(case: Case, *, is_adverse: bool) -> None:

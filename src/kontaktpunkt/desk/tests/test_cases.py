@@ -338,6 +338,15 @@ def test_a_refusal_without_reasons_says_so_at_the_field(
     assert list(response.context["form"].errors) == ["reasons"]
 
 
+def test_a_refusal_without_any_text_names_all_of_them_at_once(
+    case: Case, bo: Any, cast: SimpleNamespace
+) -> None:
+    operations.intend(case=case, outcome="refused", actor=cast.bo, at=NOW)
+    operations.waive_call(case=case, reason="Ønsker kun breve fra os", actor=cast.bo, at=NOW)
+    response = send(bo, "case-decide", case, outcome="refused", stage="check")
+    assert list(response.context["form"].errors) == ["rules_applied", "reasons", "appeal_guidance"]
+
+
 def test_what_is_written_of_the_decision_is_saved_for_later(case: Case, bo: Any) -> None:
     send(bo, "case-decide", case, outcome="refused", stage="save", **TEXTS)
     assert DecisionDraft.objects.get().reasons == TEXTS["reasons"]

@@ -63,19 +63,22 @@ def _look(request: StaffRequest, number: str, *, wants_check: bool) -> HttpRespo
     form = forms.DecideForm(request.POST or None, case=case)
     context = {"action": DECIDE, "case": case, "form": form}
     if wants_check and form.is_valid():
-        refusal = _refusal(case, form.cleaned_data)
-        if refusal is None:
+        refusals = _refusals(case, form.cleaned_data)
+        if not refusals:
             words = Outcome(form.cleaned_data["outcome"]).label
             return render(request, "desk/case_check.html", context | {"outcome_words": words})
-        form.add_error(DECIDE.fields.get(type(refusal)), str(refusal.text))
+        for refusal in refusals:
+            form.add_error(DECIDE.fields.get(type(refusal)), str(refusal.text))
     status = 422 if wants_check else 200
     return render(request, DECIDE.template, context, status=status)
 
 
-def _refusal(case: Case, given: dict[str, Any]) -> Refusal | None:
+def _refusals(case: Case, given: dict[str, Any]) -> list[Refusal]:
+    """Return why it cannot be sent; all the texts that are missing at once."""
     texts = {name: given[name] for name in ("outcome", *forms.DecideForm.DRAFTED)}
     try:
         operations.check_decision(case=case, **texts)
     except Refusal as refusal:
-        return refusal
-    return None
+        missing = operations.missing_texts(**texts)
+        return [each() for each in missing] if type(refusal) in missing else [refusal]
+    return []
