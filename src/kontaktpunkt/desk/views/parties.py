@@ -1,5 +1,6 @@
 """People and companies: look at one, register one, correct how one is reached."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -74,7 +75,7 @@ def party_new(request: StaffRequest) -> HttpResponse:
             )
             return _go_on(request, found, _("%(name)s is registered.") % {"name": found.name})
         except AlreadyDone:
-            return redirect("desk:contacts")
+            return _return_to(_draft(request), "desk:contacts")
         except Refusal as refusal:
             _blame(form, refusal)
     return _new_page(request, form, status=UNPROCESSABLE)
@@ -126,10 +127,13 @@ def _go_on(request: StaffRequest, found: Party, text: str) -> HttpResponse:
     """Return to the contact that is going on, which is now about this party."""
     messages.success(request, text)
     draft = _draft(request)
-    if draft is None:
-        return redirect("desk:party", found.pk)
-    drafts.save(draft=draft, party=found, at=request.at)
-    return redirect("desk:contact-live", draft.token)
+    if draft is not None:
+        drafts.save(draft=draft, party=found, at=request.at)
+    return _return_to(draft, "desk:party", found.pk)
+
+
+def _return_to(draft: ContactDraft | None, *otherwise: Any) -> HttpResponse:
+    return redirect("desk:contact-live", draft.token) if draft else redirect(*otherwise)
 
 
 def _draft(request: StaffRequest) -> ContactDraft | None:
