@@ -42,6 +42,7 @@ class Environment:
     web_workers: int
     web_threads: int
     largest_upload: int
+    largest_log: int
     log_level: str
     spark_master: str | None
 

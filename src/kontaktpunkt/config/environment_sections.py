@@ -219,6 +219,7 @@ def operation(reader: Reader) -> dict[str, Any]:
         "web_workers": reader.number("KONTAKTPUNKT_WORKERS", 1, highest=64),
         "web_threads": reader.number("KONTAKTPUNKT_THREADS", 4, highest=64),
         "largest_upload": reader.number("KONTAKTPUNKT_LARGEST_UPLOAD", 25, highest=500) * MEGABYTE,
+        "largest_log": reader.number("KONTAKTPUNKT_LARGEST_LOG", 200, highest=5000) * MEGABYTE,
         "log_level": reader.choice("KONTAKTPUNKT_LOG_LEVEL", "info", levels).upper(),
         "spark_master": reader.text("KONTAKTPUNKT_SPARK_MASTER") or None,
     }

@@ -177,6 +177,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 LARGEST_UPLOAD_BYTES = env.largest_upload
+# Pages that take larger files than all others.
+LARGER_UPLOADS = {"journeys:import": env.largest_log}
 
 MAIL_SERVER = env.mail
 SMS_SERVICE = env.sms

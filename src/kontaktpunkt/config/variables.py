@@ -191,6 +191,15 @@ VARIABLES = (
         default="`25`",
     ),
     Variable(
+        name="KONTAKTPUNKT_LARGEST_LOG",
+        group="Operation",
+        meaning="The largest event log that a designer can send to be imported, in megabytes, "
+        "packed or not. A proxy in front has to let as much through. "
+        "`kontaktpunkt journeys import` takes larger ones.",
+        values="1 to 5000",
+        default="`200`",
+    ),
+    Variable(
         name="KONTAKTPUNKT_LOG_LEVEL",
         group="Operation",
         meaning="How much is logged to standard error.",

@@ -4,7 +4,7 @@
 of the same form are not lost. `FilesField` says so to the person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -19,8 +19,15 @@ from django.utils.translation import gettext_lazy as _
 MOST_FILES = 10
 
 
+def largest_bytes(request: HttpRequest) -> int:
+    """Return how large a file may be that is sent to this page; few take larger ones than most."""
+    match = request.resolver_match
+    larger: Mapping[str, int] = settings.LARGER_UPLOADS
+    return larger.get(match.view_name if match else "", settings.LARGEST_UPLOAD_BYTES)
+
+
 class SizeLimit(FileUploadHandler):
-    """Lets no file through that is larger than KONTAKTPUNKT_LARGEST_UPLOAD says, nor too many."""
+    """Lets no file through that is larger than its page takes, nor too many."""
 
     count = 0
 
@@ -34,9 +41,10 @@ class SizeLimit(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Hand the block on, or let go of the whole file; the form learns its name."""
-        if start + len(raw_data) > settings.LARGEST_UPLOAD_BYTES:
+        assert self.request is not None
+        if start + len(raw_data) > largest_bytes(self.request):
             too_large = getattr(self.request, "too_large", [])
-            self.request.too_large = [*too_large, self.file_name or ""]  # type: ignore[union-attr]
+            self.request.too_large = [*too_large, self.file_name or ""]  # type: ignore[attr-defined]
             raise SkipFile
         return raw_data
 
@@ -55,6 +63,7 @@ def arrived(request: HttpRequest) -> dict[str, Any]:
         "files": files,
         "too_large": getattr(request, "too_large", ()),
         "has_too_many": getattr(request, "has_too_many_files", False),
+        "limit_bytes": largest_bytes(request),
     }
 
 
@@ -99,10 +108,12 @@ class UploadForm(forms.Form):
         *arguments: Any,
         too_large: Sequence[str] = (),
         has_too_many: bool = False,
+        limit_bytes: int | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         self.too_large, self.has_too_many = too_large, has_too_many
+        self.limit_bytes = limit_bytes or settings.LARGEST_UPLOAD_BYTES
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was too large for the door, and what was cut off."""
@@ -120,6 +131,6 @@ class UploadForm(forms.Form):
     def _refuse_large(self, name: str) -> None:
         # In the place of "choose a file": one was chosen.
         self.errors.pop("uploads", None)
-        size = filesizeformat(settings.LARGEST_UPLOAD_BYTES)
+        size = filesizeformat(self.limit_bytes)
         text = _("“%(name)s” is too large. A file may be %(size)s at most.")
         self.add_error("uploads", text % {"name": name, "size": size})
