@@ -10,8 +10,11 @@ A file is read whole or not at all: a refusal (`LogRefused`) names the place and
 leaves the target as it was.
 """
 
-from kontaktpunkt.journeys.readers.guessing import guess
-from kontaktpunkt.journeys.readers.reading import READER_VERSION, read
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from kontaktpunkt.journeys.readers.refusals import LogRefused
 from kontaktpunkt.journeys.readers.shapes import (
     Column,
@@ -25,7 +28,21 @@ from kontaktpunkt.journeys.readers.shapes import (
     Options,
     Progress,
 )
-from kontaktpunkt.journeys.readers.sniffing import sniff
+
+if TYPE_CHECKING:
+    from kontaktpunkt.journeys.readers.excel_log import sheet_names
+    from kontaktpunkt.journeys.readers.guessing import guess
+    from kontaktpunkt.journeys.readers.reading import READER_VERSION, read
+    from kontaktpunkt.journeys.readers.sniffing import sniff
+
+# Reading needs libraries that pages about what was read do without.
+_LATER: Final = {
+    "READER_VERSION": "reading",
+    "guess": "guessing",
+    "read": "reading",
+    "sheet_names": "excel_log",
+    "sniff": "sniffing",
+}
 
 __all__ = [
     "READER_VERSION",
@@ -42,5 +59,12 @@ __all__ = [
     "Progress",
     "guess",
     "read",
+    "sheet_names",
     "sniff",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import openpyxl
@@ -24,7 +25,7 @@ from kontaktpunkt.journeys.readers.refusals import (
     UnpacksTooLarge,
     WorkbookTooLarge,
 )
-from kontaktpunkt.journeys.readers.shapes import Options
+from kontaktpunkt.journeys.readers.shapes import Limits, Options
 from kontaktpunkt.journeys.readers.sources import CHUNK_BYTES, Source, readable_size
 from kontaktpunkt.journeys.readers.text_table import Record, TextTable
 
@@ -66,6 +67,14 @@ class ExcelTable(TextTable):
         if wanted not in workbook.sheetnames:
             raise NoSheet(sheet=wanted, sheets=", ".join(workbook.sheetnames))
         return workbook[wanted]
+
+
+def sheet_names(path: Path, limits: Limits | None = None) -> tuple[str, ...]:
+    """Return the names of the sheets that hold rows. Raises LogRefused for a harmful workbook."""
+    source = Source(path, limits or Limits())
+    _check_parts(source)
+    with _opened(source) as workbook:
+        return tuple(sheet.title for sheet in workbook.worksheets if _has_rows(sheet))
 
 
 def _has_rows(sheet: Any) -> bool:

@@ -4,8 +4,11 @@ A refusal or a notice is made in a job, kept in a file or raised in a notebook, 
 another person's language. So it keeps its English sentence and its values apart.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
 from django.utils.translation import gettext
@@ -35,8 +38,29 @@ class Phrase:
         }
         return self.sentence % inner if inner else self.sentence
 
+    def as_json(self) -> dict[str, Any]:
+        """Only plain values, to be shown later by `phrase_from`."""
+        values = {name: _plain(value) for name, value in self.values.items()}
+        return {"sentence": self.sentence, "values": values}
+
     def _filled(self, sentence: str) -> str:
         return sentence % self.values if self.values else sentence
+
+
+def phrase_from(told: Mapping[str, Any]) -> Phrase:
+    """Return the phrase that `Phrase.as_json` told of."""
+    values = {
+        name: phrase_from(value) if isinstance(value, Mapping) else value
+        for name, value in told["values"].items()
+    }
+    return Phrase(told["sentence"], values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Phrase):
+        return value.as_json()
+    # A reason may be an exception of the library that gave up.
+    return value if isinstance(value, (str, int, float)) or value is None else str(value)
 
 
 def _translated(sentence: str) -> str:

@@ -31,7 +31,7 @@ from kontaktpunkt.journeys.readers.shapes import (
     Progress,
 )
 from kontaktpunkt.journeys.readers.sniffing import sniff
-from kontaktpunkt.journeys.readers.sources import Source
+from kontaktpunkt.journeys.readers.sources import Source, log_name
 from kontaktpunkt.journeys.readers.staging import check_room, staged
 from kontaktpunkt.journeys.readers.tables import Rows, TableReading, check_mapping
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
@@ -138,12 +138,6 @@ class _Order:
             time_zone=self.mapping.time_zone or self.options.time_zone,
             notices=tuple(told),
         )
-
-
-def log_name(path: Path) -> str:
-    """Return the file's name without what tells its format."""
-    name = path.name.removesuffix(".gz")
-    return name.rpartition(".")[0] or name
 
 
 def _read_xes(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from kontaktpunkt.journeys.readers.messages import Phrase
 
@@ -108,6 +108,13 @@ class Mapping:
         """Only what is set, for log.json."""
         return {name: value for name, value in asdict(self).items() if value}
 
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Self:
+        """Return the mapping that `as_json` told of."""
+        stones = (Milestone(**each) for each in told.get("milestones", ()))
+        several = {name: tuple(told.get(name, ())) for name in ("touchpoint", "case_attributes")}
+        return cls(**told | several | {"milestones": tuple(stones)})
+
 
 _SINGLE_COLUMNS = tuple(
     each.name
@@ -193,8 +200,7 @@ class Notice:
         return str(self.phrase)
 
     def as_json(self) -> dict[str, Any]:
-        values = dict(self.phrase.values)
-        return {"code": self.code, "sentence": self.phrase.sentence, "values": values}
+        return {"code": self.code, **self.phrase.as_json()}
 
 
 @dataclass(frozen=True, kw_only=True)

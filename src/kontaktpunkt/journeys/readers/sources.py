@@ -54,6 +54,12 @@ def readable_size(count: int) -> str:
     return f"{count} B"
 
 
+def log_name(path: Path) -> str:
+    """Return the file's name without what tells its format."""
+    name = path.name.removesuffix(".gz")
+    return name.rpartition(".")[0] or name
+
+
 @dataclass
 class Source:
     """One file to read. `bytes_read` counts on disk, so it tells the share that is done."""
