@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.journeys import folders, logs, operations, readers
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.models import ImportedLog
@@ -23,10 +24,12 @@ def import_log(
     mapping: readers.Mapping,
     options: readers.Options,
     at: datetime,
+    actor: Staff | None = None,
     progress: Callable[[readers.Progress], None] = lambda _: None,
 ) -> tuple[ImportedLog, readers.LogSummary]:
     """Import a log into a municipality, while acting for it; one of the same name is replaced.
 
+    actor: who imports it; None on the command line.
     Raises readers.LogRefused with the place in the file and the way out; nothing is kept then.
     """
     key = uuid4()
@@ -39,7 +42,7 @@ def import_log(
         logs.prepare_folder(
             municipality=municipality, folder=folder, first=summary.first, last=summary.last
         )
-        former = operations.register(key=key, facts=facts_of(summary), at=at)
+        former = operations.register(key=key, facts=facts_of(summary), actor=actor, at=at)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -1,6 +1,7 @@
 """Journeys are prepared when the log grows, never when somebody looks."""
 
 import json
+from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -8,11 +9,12 @@ from procrastinate.contrib.django import app
 from kontaktpunkt.core.jobs import once_per_municipality
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.events.models import Event
+from kontaktpunkt.journeys.sent import files
 from kontaktpunkt.warehouse import names
 from kontaktpunkt.warehouse.places import own_log
 
-# Both jobs write the same files: one goes after the other.
-LOCK = "journeys.refresh"
+# Jobs that write logs go one after the other: they may write the same files, and take memory.
+LOCK = files.WRITING_LOCK
 
 
 @app.periodic(cron="30 2 * * *")
@@ -27,6 +29,31 @@ def refresh_all(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives i
 def refresh_grown(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
     """Export and prepare the logs that have grown, each hour."""
     once_per_municipality(name="journeys.refresh_grown", work=_refresh_grown)
+
+
+@app.task(name=files.LOOK_TASK)
+def look_at_file(municipality_id: int, key: str) -> None:
+    """Find out what the columns of a file mean that was just sent."""
+    once_per_municipality(
+        name=files.LOOK_TASK, work=lambda here: _look(here, UUID(key)), only=municipality_id
+    )
+
+
+@app.task(name=files.READ_TASK, lock=LOCK)
+def read_file(municipality_id: int, key: str) -> None:
+    """Import a file whose columns somebody has just confirmed."""
+    once_per_municipality(
+        name=files.READ_TASK, work=lambda here: _read(here, UUID(key)), only=municipality_id
+    )
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="journeys.forget_files", queueing_lock="journeys.forget_files")
+def forget_files(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+    """Forget files that were sent and that nobody went on with, each night."""
+    once_per_municipality(
+        name="journeys.forget_files", work=lambda _: files.forget_old(at=timezone.now())
+    )
 
 
 def has_grown(*, municipality: Municipality) -> bool:
@@ -56,3 +83,15 @@ def _refresh_own(municipality: Municipality) -> None:
     from kontaktpunkt.journeys import logs  # noqa: PLC0415 - see above
 
     logs.refresh_own(municipality=municipality, at=timezone.now())
+
+
+def _look(municipality: Municipality, key: UUID) -> None:
+    from kontaktpunkt.journeys.sent import work  # noqa: PLC0415 - see above
+
+    work.look(municipality=municipality, key=key)
+
+
+def _read(municipality: Municipality, key: UUID) -> None:
+    from kontaktpunkt.journeys.sent import work  # noqa: PLC0415 - see above
+
+    work.read(municipality=municipality, key=key)

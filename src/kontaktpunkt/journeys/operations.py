@@ -39,19 +39,23 @@ class LogFacts:
 
 
 @operation
-def register(*, key: UUID, facts: LogFacts, at: datetime) -> UUID | None:
+def register(*, key: UUID, facts: LogFacts, actor: Staff | None, at: datetime) -> UUID | None:
     """Keep a log that was read; one with the same address is replaced.
 
+    actor: who imported it; None on the command line.
     Returns the key of the folder that is no longer needed, or None.
     """
     former = ImportedLog.objects.select_for_update().filter(slug=facts.slug).first()
     ImportedLog.objects.update_or_create(
         slug=facts.slug, defaults={**vars(facts), "key": key, "imported_at": at}
     )
+    role, unit = _who(actor)
     record(
         kind=kinds.LOG_IMPORTED,
         at=at,
         subjects=[],
+        actor_role=role,
+        unit=unit,
         format=facts.format,
         events=facts.events,
         cases=facts.cases,
@@ -64,7 +68,7 @@ def register(*, key: UUID, facts: LogFacts, at: datetime) -> UUID | None:
 def remove(*, log: ImportedLog, actor: Staff | None, at: datetime) -> UUID:
     """Forget an imported log; return the key of the folder that is no longer needed."""
     log.delete()
-    role, unit = (actor.role, actor.unit.code) if actor else ("", "")
+    role, unit = _who(actor)
     record(
         kind=kinds.LOG_REMOVED, at=at, subjects=[], actor_role=role, unit=unit, events=log.events
     )
@@ -96,3 +100,7 @@ def remove_view(*, view: SavedView, actor: Staff, at: datetime) -> None:
     """Forget a named choice; the journeys stay as they are."""
     view.delete()
     record(kind=kinds.VIEW_REMOVED, at=at, subjects=[], actor_role=actor.role, unit=actor.unit.code)
+
+
+def _who(actor: Staff | None) -> tuple[str, str]:
+    return (actor.role, actor.unit.code) if actor else ("", "")

@@ -8,6 +8,7 @@ from kontaktpunkt.journeys.engine.lens import KEY_DIGITS
 
 # Analysis takes as much memory as all the rest of a web process.
 views = LaterViews("kontaktpunkt.journeys.views")
+sent = LaterViews("kontaktpunkt.journeys.sent.views")
 named_choices = LaterViews("kontaktpunkt.journeys.named_choices")
 
 
@@ -22,6 +23,9 @@ register_converter(KeyConverter, "key")
 app_name = "journeys"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("import/", sent.send, name="import"),
+    path("import/<uuid:key>/", sent.sent_file, name="sent-file"),
+    path("import/<uuid:key>/throw-away/", sent.throw_away, name="throw-away"),
     path("side-by-side/", views.side_by_side, name="side-by-side"),
     path("views/<slug:view>/", named_choices.saved_view, name="saved-view"),
     path("views/<slug:view>/remove/", named_choices.remove, name="remove-view"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 from kontaktpunkt.directory.models import Role
@@ -21,6 +21,7 @@ from kontaktpunkt.journeys.forms import AgainstForm, DetailForm, FilterForm, Log
 from kontaktpunkt.journeys.pages import beside, singles
 from kontaktpunkt.journeys.roles import LOOKERS
 from kontaktpunkt.journeys.saving import figures_can_be_saved
+from kontaktpunkt.journeys.sent import files
 from kontaktpunkt.journeys.turns import in_turn
 
 # A single journey is somebody's, also without a name: only those whose work it is to improve it.
@@ -34,6 +35,7 @@ def start(request: StaffRequest) -> HttpResponse:
     logs = queries.logs(municipality=request.municipality)
     saved = queries.views_of(logs=[log.slug for log in logs])
     context = {"own": logs[0], "imported": logs[1:], "saved_views": saved}
+    context |= {"under_way": files.under_way()}
     return render(request, "journeys/start.html", context)
 
 
@@ -168,12 +170,15 @@ def _other_logs(request: StaffRequest, log: queries.Log) -> list[queries.Log]:
 
 
 @staff_page(*LOOKERS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: StaffRequest, log: str) -> HttpResponse:
-    """Undo the import of a log: of the one that the page showed, not of its successor."""
+    """Ask, then undo the import of a log: of the one that the page showed, not of its successor."""
     found = queries.log_named(municipality=request.municipality, slug=log)
     if found.row is None:
         raise Http404
+    if request.method == "GET":
+        context = {"log": found, "saved_views": queries.views_of(logs=[found.slug])}
+        return render(request, "journeys/remove.html", context)
     if request.POST.get("key") != str(found.row.key):
         said = _("“%(name)s” was imported again meanwhile, and nothing was removed.")
         messages.warning(request, said % {"name": found.name})

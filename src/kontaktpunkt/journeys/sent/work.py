@@ -1,0 +1,128 @@
+"""What jobs do with a file that was sent: look at it, and import it when it was confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from kontaktpunkt.core.errors import new_reference
+from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.journeys import importing, readers
+from kontaktpunkt.journeys.models import SentFile
+from kontaktpunkt.journeys.readers.messages import Phrase
+from kontaktpunkt.journeys.sent import files, findings, phrases, places
+
+logger = logging.getLogger(__name__)
+
+# More sheets than this are hardly tables; each has to be opened to be looked at.
+MOST_SHEETS: Final = 12
+_SECONDS_BETWEEN_NOTES: Final = 1.0
+
+
+def look(*, municipality: Municipality, key: UUID) -> None:
+    """Find out what the columns of a file seem to mean; a second run is harmless."""
+    sent, path = files.named(key=key), places.file_in(key)
+    if sent is None or sent.state != files.State.LOOKED_AT:
+        return
+    try:
+        findings.write(key=key, findings=_found(_there(path), municipality))
+    except readers.LogRefused as refused:
+        files.refuse(sent=sent, why=refused.phrase)
+    except Exception as error:  # noqa: BLE001 - the person who waits is told
+        files.refuse(sent=sent, why=_unexpected(error))
+    else:
+        files.looked_at(sent=sent)
+
+
+def read(*, municipality: Municipality, key: UUID) -> None:
+    """Import a file as it was ordered; a second run replaces what the first one left."""
+    sent = files.begin_reading(key=key)
+    if sent is None:
+        return
+    try:
+        log, summary = importing.import_log(
+            municipality=municipality,
+            file=_there(places.file_in(key)),
+            mapping=readers.Mapping.from_json(sent.order["mapping"]),
+            options=_options(sent),
+            at=timezone.now(),
+            actor=sent.sent_by,
+            progress=_noting(sent),
+        )
+    except readers.LogRefused as refused:
+        files.hand_back(sent=sent, why=refused.phrase)
+    except Exception as error:  # noqa: BLE001 - the person who waits is told
+        files.hand_back(sent=sent, why=_unexpected(error))
+    else:
+        files.settle(sent=sent, log=log, told=[each.phrase for each in summary.notices])
+
+
+class _Gone(readers.LogRefused):
+    message = phrases.GONE
+
+
+def _there(path: Path | None) -> Path:
+    if path is None:
+        raise _Gone
+    return path
+
+
+def _found(path: Path, municipality: Municipality) -> findings.Findings:
+    options = readers.Options(time_zone=municipality.timezone)
+    if readers.sniff(path, options.limits) is not readers.Format.EXCEL:
+        tables = [findings.without_persons(readers.guess(path, options), sheet=None)]
+    else:
+        tables = _sheets(path, options)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return findings.Findings(digest, tuple(tables))
+
+
+def _sheets(path: Path, options: readers.Options) -> list[findings.Finding]:
+    """Look at every sheet; one that is no table matters only where no other is one."""
+    refusals, found = [], []
+    for sheet in readers.sheet_names(path, options.limits)[:MOST_SHEETS]:
+        try:
+            guess = readers.guess(path, replace(options, sheet=sheet))
+            found.append(findings.without_persons(guess, sheet=sheet))
+        except readers.LogRefused as refused:
+            refusals.append(refused)
+    if not found:
+        raise refusals[0] if refusals else readers.LogRefused
+    return found
+
+
+def _options(sent: SentFile) -> readers.Options:
+    said: dict[str, Any] = sent.order["options"]
+    return readers.Options(
+        name=sent.order["name"],
+        pseudonym_key=importing.pseudonym_key(),
+        feedback=places.file_in(sent.key, places.ANSWERS),
+        **said,
+    )
+
+
+def _noting(sent: SentFile) -> Callable[[readers.Progress], None]:
+    last = -_SECONDS_BETWEEN_NOTES
+
+    def note(state: readers.Progress) -> None:
+        nonlocal last
+        if (now := time.monotonic()) - last >= _SECONDS_BETWEEN_NOTES:
+            last = now
+            files.note_progress(sent=sent, step=state.step, share=state.share, events=state.events)
+
+    return note
+
+
+def _unexpected(error: Exception) -> Phrase:
+    reference = new_reference()
+    logger.error("Importing a log failed %s", reference, exc_info=error)
+    return Phrase(phrases.UNEXPECTED, {"reference": reference})

@@ -1,0 +1,379 @@
+"""Importing a log on pages: sent, looked at, confirmed, read, undone; and every refusal between."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from kontaktpunkt.directory.models import Role
+from kontaktpunkt.events.models import Event
+from kontaktpunkt.journeys import jobs
+from kontaktpunkt.journeys.models import ImportedLog, SentFile
+from kontaktpunkt.journeys.sent import files, places, work
+from tests.factories import make_staff
+
+SEND = "/fjordby/journeys/import/"
+ROWS = [f"{case},{what},2026-03-{case:02d} 1{hour}:00,Roads,Kim Friis"
+        for case in range(1, 10) for hour, what in enumerate(("call", "letter"))]  # fmt: skip
+HEAD = "case,activity,time,unit,employee"
+LOG = "\n".join([HEAD, *ROWS]).encode()
+
+
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path):
+    settings.WAREHOUSE, settings.MEDIA_ROOT = tmp_path / "warehouse", tmp_path / "media"
+
+
+@pytest.fixture
+def designer(cast):
+    return make_staff(name="Sofie Sø", role=Role.SERVICE_DESIGNER, unit=cast.byg)
+
+
+@pytest.fixture
+def client(designer):
+    return logged_in(designer)
+
+
+def logged_in(staff) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
+    return client
+
+
+def send(client, content: bytes, name: str = "permits.csv", **more):
+    file = SimpleUploadedFile(name, content)
+    return client.post(SEND, {"uploads": file, "submission": uuid4(), "whole": "1", **more})
+
+
+def looked_at(client, here, content: bytes = LOG, name: str = "permits.csv", **more) -> SentFile:
+    """Return a file that was sent, and that the job has looked at."""
+    assert send(client, content, name, **more).status_code == 302
+    sent = SentFile.objects.latest("pk")
+    work.look(municipality=here, key=sent.key)
+    sent.refresh_from_db()
+    return sent
+
+
+def page(client, sent: SentFile) -> str:
+    return client.get(f"{SEND}{sent.key}/").content.decode()
+
+
+def shown_form(client, sent: SentFile) -> dict[str, str]:
+    """Return what a browser would send back unchanged."""
+    form = client.get(f"{SEND}{sent.key}/").context["form"]
+    found = {field.html_name: field.value() for field in form}
+    return {name: value for name, value in found.items() if value not in {None, False}}
+
+
+def confirm(client, here, sent: SentFile, **changes: str):
+    response = client.post(f"{SEND}{sent.key}/", shown_form(client, sent) | changes)
+    if response.status_code == 302:
+        work.read(municipality=here, key=sent.key)
+        sent.refresh_from_db()
+    return response
+
+
+def test_a_log_is_sent_confirmed_and_counted(client, here, designer):
+    sent = looked_at(client, here)
+    assert "Is taken for" in page(client, sent)
+    confirm(client, here, sent)
+    log = ImportedLog.objects.get()
+    assert (log.name, log.cases, log.events) == ("permits", 9, 18)
+    assert (sent.state, sent.log) == ("done", log)
+    done = page(client, sent)
+    assert "“permits” is imported" in done
+    assert "/fjordby/journeys/permits/" in done
+    event = Event.objects.get(kind="journeys.log.imported")
+    assert (event.actor_role, event.unit) == (designer.role, designer.unit.code)
+    assert not places.folder_of(sent.key).exists()
+
+
+def test_nothing_is_imported_before_it_is_confirmed(client, here):
+    looked_at(client, here)
+    assert not ImportedLog.objects.exists()
+
+
+def test_confirming_twice_counts_once(client, here):
+    sent = looked_at(client, here)
+    form = shown_form(client, sent)
+    for _ in range(2):
+        assert client.post(f"{SEND}{sent.key}/", form).status_code == 302
+    for _ in range(2):
+        work.read(municipality=here, key=sent.key)
+    assert Event.objects.filter(kind="journeys.log.imported").count() == 1
+
+
+def test_sending_twice_is_one_file(client):
+    key = uuid4()
+    for _ in range(2):
+        assert send(client, LOG, submission=key).url.endswith(f"/import/{key}/")
+    assert SentFile.objects.count() == 1
+
+
+def test_a_log_of_the_same_name_is_replaced_when_the_person_says_so(client, here):
+    confirm(client, here, looked_at(client, here))
+    sent = looked_at(client, here, LOG + b"\n10,call,2026-03-10 10:00,Roads,Kim Friis")
+    assert "permits” is here already, with 9 cases" in page(client, sent)
+    refused = confirm(client, here, sent)
+    assert refused.status_code == 422
+    assert "Tick this, or give the log another name." in refused.content.decode()
+    confirm(client, here, sent, replaces="on")
+    assert ImportedLog.objects.get().cases == 10
+
+
+def test_the_very_same_file_is_told_of(client, here):
+    confirm(client, here, looked_at(client, here))
+    assert "This very file was imported before" in page(client, looked_at(client, here))
+
+
+def test_employees_are_neither_shown_nor_taken(client, here):
+    sent = looked_at(client, here)
+    shown = page(client, sent)
+    assert "employee" in shown
+    assert "Kim Friis" not in shown
+    refused = confirm(client, here, sent, column_4="channel")
+    assert refused.status_code == 422
+    assert "employees’ names, which are not imported" in refused.content.decode()
+    assert (
+        confirm(client, here, sent, column_4="channel", are_persons_allowed="on").status_code == 302
+    )
+
+
+def test_only_the_sender_sees_what_the_rows_hold(client, here, cast):
+    sent = looked_at(client, here)
+    other = logged_in(make_staff(name="Adam Ask", role=Role.ADMINISTRATOR, unit=cast.byg))
+    assert "Roads" in page(client, sent)
+    assert "Roads" not in page(other, sent)
+
+
+def test_what_a_file_holds_is_escaped(client, here):
+    content = LOG.replace(b"Roads", b"<img src=x>").replace(b"unit", b"<b>unit")
+    shown = page(client, looked_at(client, here, content, "<i>x.csv"))
+    assert "&lt;img src=x&gt;" in shown
+    assert not any(tag in shown for tag in ("<img src=x", "<b>unit", "<i>x.csv"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"column_0": ""}, "Say which column is the case"),
+        ({"column_1": ""}, "Say which column is the touchpoint."),
+        ({"column_2": ""}, "Say which column tells when it happened."),
+        ({"column_3": "case"}, "Another column is taken for the same."),
+        ({"time_zone": "Mars/Base"}, "There is no such time zone."),
+        ({"name": ""}, "This has to be filled in."),
+    ],
+)
+def test_what_is_wrong_with_the_columns_is_said_before_anybody_waits(client, here, changes, said):
+    sent = looked_at(client, here)
+    refused = confirm(client, here, sent, **changes)
+    assert refused.status_code == 422
+    assert said in refused.content.decode()
+    assert not ImportedLog.objects.exists()
+
+
+def test_columns_can_be_taken_for_something_else(client, here):
+    confirm(client, here, looked_at(client, here), column_3="touchpoint")
+    log = ImportedLog.objects.get()
+    assert "call · Roads" in (client.get(f"/fjordby/journeys/{log.slug}/flow/").content.decode())
+
+
+def test_rows_that_are_cases_have_a_milestone_in_each_time(client, here):
+    rows = [f"{n},2026-01-{n:02d} 10:00,2026-02-{n:02d} 10:00" for n in range(1, 10)]
+    sent = looked_at(client, here, "\n".join(["id,Opened,Closed", *rows]).encode())
+    confirm(client, here, sent)
+    assert (ImportedLog.objects.get().cases, ImportedLog.objects.get().events) == (9, 18)
+
+
+def test_every_sheet_of_a_workbook_can_be_chosen(client, here):
+    book = openpyxl.Workbook()
+    book.active.title = "About"
+    book.active.append(["This file is about permits"])
+    sheet = book.create_sheet("Rows")
+    for line in LOG.decode().splitlines():
+        sheet.append(line.split(","))
+    content = io.BytesIO()
+    book.save(content)
+    sent = looked_at(client, here, content.getvalue(), "book.xlsx")
+    shown = client.get(f"{SEND}{sent.key}/?sheet=Rows").context["form"]
+    form = {each.html_name: each.value() for each in shown if each.value() not in {None, False}}
+    assert client.post(f"{SEND}{sent.key}/", form).status_code == 302
+    work.read(municipality=here, key=sent.key)
+    assert ImportedLog.objects.get().cases == 9
+
+
+def test_answers_to_tickets_come_along(client, here):
+    times = "2026-03-02 08:00,2026-03-02 08:10,2026-03-02 08:20"
+    rows = "\n".join(f"T{n},{times},Pas" for n in range(9))
+    tickets = f"TicketId,CreatedAt,CalledAt,EndedAt,QueueName\n{rows}\n".encode()
+    answers = SimpleUploadedFile(
+        "a.csv", b"TicketKey,AnswerNumber,MaxAnswerNumber\nT1,4,5\nT77,4,5\n"
+    )
+    sent = looked_at(client, here, tickets, "tickets.csv", answers=answers)
+    confirm(client, here, sent)
+    assert ImportedLog.objects.get().events == 27
+    assert "Answers that belong to no ticket in the file: 1." in page(client, sent)
+
+
+def test_a_refusal_in_the_rows_names_the_line_and_lets_the_person_try_again(client, here):
+    content = LOG.replace(b"2026-03-05 10:00", b"soon")
+    sent = looked_at(client, here, content)
+    confirm(client, here, sent)
+    assert sent.state == "ready"
+    assert "The time “soon” in “time” at line 10 cannot be read" in page(client, sent)
+    assert not ImportedLog.objects.exists()
+    confirm(client, here, sent, column_2="", column_3="milestone")
+    assert sent.state == "ready"
+    assert places.file_in(sent.key) is not None
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "aaaa">]><log><trace/></log>'
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 90, "picture.csv", "This is a picture, not an event log"),
+        (
+            gzip.compress("\n".join([HEAD, *ROWS * 99]).encode())[:200],
+            "log.csv.gz",
+            "The file ends in the middle",
+        ),
+        (gzip.compress(gzip.compress(LOG)), "log.csv.gz", "another archive"),
+        (BOMB, "bomb.xes", "declares a document type or an entity"),
+        (b"<html><body>No</body></html>", "log.xes", "This is a web page"),
+        (b"PK\x03\x04" + b"\0" * 60, "log.xlsx", "workbook could not be opened"),
+    ],
+)
+def test_what_is_no_log_is_refused_with_a_sentence_and_not_kept(client, here, content, name, said):
+    sent = looked_at(client, here, content, name)
+    if sent.state == "ready":
+        confirm(client, here, sent)
+    shown = page(client, sent)
+    assert said in shown
+    assert "Nothing was imported" in shown
+    assert not ImportedLog.objects.exists()
+    if sent.state == "refused":
+        assert not places.folder_of(sent.key).exists()
+
+
+def test_an_empty_file_is_refused_at_the_door(client):
+    refused = send(client, b"")
+    assert refused.status_code == 422
+    assert "This file is empty. Export the log again." in refused.content.decode()
+    assert not SentFile.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_at_the_door(client, settings):
+    settings.LARGER_UPLOADS = {"journeys:import": 100}
+    refused = send(client, LOG)
+    assert refused.status_code == 422
+    assert "is too large. A file may be 100" in refused.content.decode()
+
+
+def test_a_log_may_be_larger_than_other_files(client, settings):
+    settings.LARGEST_UPLOAD_BYTES = 100
+    assert send(client, LOG).status_code == 302
+
+
+def test_a_full_disk_is_said_at_the_door(client, monkeypatch):
+    monkeypatch.setattr(places, "SPARED_BYTES", 10**18)
+    refused = send(client, LOG)
+    assert refused.status_code == 422
+    assert "too little room" in refused.content.decode()
+    assert not SentFile.objects.exists()
+    assert not any(places.folder().iterdir())
+
+
+def test_the_waiting_page_asks_again_and_gives_way(client, here):
+    send(client, LOG)
+    sent = SentFile.objects.get()
+    waiting = page(client, sent)
+    assert 'http-equiv="refresh"' in waiting
+    assert 'hx-trigger="every 1s"' in waiting
+    work.look(municipality=here, key=sent.key)
+    answer = client.get(f"{SEND}{sent.key}/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_a_process_that_was_killed_twice_gets_no_third_try(client, here):
+    sent = looked_at(client, here)
+    client.post(f"{SEND}{sent.key}/", shown_form(client, sent))
+    SentFile.objects.update(state="reading", tries=files.MOST_TRIES)
+    work.read(municipality=here, key=sent.key)
+    assert "stopped twice from outside" in page(client, sent)
+
+
+def test_what_nobody_expected_is_told_with_a_code(client, here, monkeypatch):
+    def broken(*_arguments, **_options):
+        raise RuntimeError("the disk sings")
+
+    sent = looked_at(client, here)
+    monkeypatch.setattr(work.importing, "import_log", broken)
+    confirm(client, here, sent)
+    shown = page(client, sent)
+    assert "tell whoever runs the installation this code" in shown
+    assert "sings" not in shown
+
+
+def test_a_file_is_thrown_away(client, here):
+    sent = looked_at(client, here)
+    assert client.post(f"{SEND}{sent.key}/throw-away/").status_code == 302
+    assert not SentFile.objects.exists()
+    assert not places.folder_of(sent.key).exists()
+
+
+def test_a_file_that_is_being_read_is_not_thrown_away(client, here):
+    sent = looked_at(client, here)
+    client.post(f"{SEND}{sent.key}/", shown_form(client, sent))
+    client.post(f"{SEND}{sent.key}/throw-away/")
+    assert SentFile.objects.get().state == "waiting"
+
+
+def test_what_nobody_went_on_with_is_forgotten(client, here):
+    sent = looked_at(client, here)
+    assert files.forget_old(at=timezone.now() + timedelta(days=2)) == 0
+    left = places.folder_of(uuid4())
+    left.mkdir(parents=True)
+    assert files.forget_old(at=timezone.now() + timedelta(days=4)) == 2
+    assert not SentFile.objects.exists()
+    assert not left.exists()
+    assert not places.folder_of(sent.key).exists()
+
+
+def test_files_are_kept_apart_by_municipality(client, here, settings):
+    send(client, LOG)
+    sent = SentFile.objects.get()
+    path = places.file_in(sent.key)
+    assert path is not None
+    assert path.is_relative_to(Path(settings.MEDIA_ROOT) / str(here.pk))
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_jobs_are_asked_for_and_do_the_work(client, here):
+    send(client, LOG)
+    sent = SentFile.objects.get()
+    jobs.look_at_file(municipality_id=here.pk, key=str(sent.key))
+    client.post(f"{SEND}{sent.key}/", shown_form(client, sent))
+    jobs.read_file(municipality_id=here.pk, key=str(sent.key))
+    assert ImportedLog.objects.get().events == 18
+
+
+def test_an_import_is_undone_after_asking(client, here):
+    confirm(client, here, looked_at(client, here))
+    key: UUID = ImportedLog.objects.get().key
+    asked = client.get("/fjordby/journeys/permits/remove/").content.decode()
+    assert "Undo the import of “permits”?" in asked
+    assert ImportedLog.objects.exists()
+    assert client.post("/fjordby/journeys/permits/remove/", {"key": str(key)}).status_code == 302
+    assert not ImportedLog.objects.exists()
