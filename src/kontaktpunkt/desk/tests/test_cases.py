@@ -193,7 +193,9 @@ def test_the_second_of_two_people_is_told_and_loses_nothing(
     page = text_of(response)
     assert "Lise Lund changed this while you were writing" in page
     assert "The promised day was moved" in page
+    # Both days are told as people say them.
     assert "9 December" in page
+    assert ">10 December<" in page
     assert "Måling" in page
     # Having seen the change, sending again counts.
     again = sent | {"version": response.context["form"]["version"].value()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from kontaktpunkt.cases import queries, timeline
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.operations import FilesRefused
+from kontaktpunkt.core.dates import short_day
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
 from kontaktpunkt.core.uploads import UploadForm, arrived
 from kontaktpunkt.desk.forms import cases as forms
@@ -138,6 +140,8 @@ def conflict_of(case: Case, form: forms.CaseActionForm, shown: int) -> dict[str,
 
 def _in_words(form: forms.CaseActionForm, name: str) -> str:
     value = form.cleaned_data.get(name)
+    if isinstance(value, date):
+        return short_day(value, today=value)
     choices = dict(getattr(form.fields[name], "choices", ()))
     return str(choices.get(value, value))
 
