@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kontaktpunkt.journeys.engine import waits
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.course import Course
 from kontaktpunkt.journeys.engine.dropout import DropOut, Fates
@@ -64,10 +65,15 @@ def longest_wait(*, flow: Flow) -> Edge | None:
 
 
 def flow(*, flow: Flow, labels: Labels) -> str:
-    """Say which step follows which most often."""
+    """Say which step follows which most often, and between which two most days go by."""
     if not flow.between:
         return _("No two touchpoints follow each other in enough journeys to be shown.")
-    edge = flow.between[0]
+    losses = waits.losses(edges=flow.edges)
+    lost = f" {time(losses=losses, labels=labels)}" if losses else ""
+    return _most_often(edge=flow.between[0], labels=labels) + lost
+
+
+def _most_often(*, edge: Edge, labels: Labels) -> str:
     said = {"count": number(edge.count), **_ends(edge, labels)}
     if edge.median_wait is None:
         return _("“%(target)s” follows “%(source)s” most often: %(count)s times.") % said

@@ -30,7 +30,8 @@ def percent(share: float) -> str:
     """Return a share in whole percent, with a decimal below ten, and where all but a few are."""
     value = share * 100
     said = number(value, 1 if 0 < value < 9.95 or 99.5 <= value < 99.95 else 0)
-    return f"{said}%" if _is_english() else f"{said} %"
+    # What belongs together stays on one line.
+    return f"{said}%" if _is_english() else f"{said}\N{NO-BREAK SPACE}%"
 
 
 def wait_words(seconds: float) -> str:

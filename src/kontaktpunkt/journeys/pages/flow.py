@@ -30,7 +30,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     return {
         "sentence": sentences.flow(flow=found, labels=labels),
         "picture": flow_map.flow_map(
-            flow=found, frame=frame, edges=edges, words=_map_words(labels)
+            flow=found, frame=frame, edges=edges, words=_map_words(labels, asked)
         ),
         "drawn": _drawn(drawn),
         "drawn_words": _drawn_words(drawn),
@@ -103,13 +103,14 @@ def _drawn_words(drawn: dict[str, str]) -> Context:
     }
 
 
-def _map_words(labels: Labels) -> flow_map.Words:
+def _map_words(labels: Labels, asked: Asked) -> flow_map.Words:
     return flow_map.Words(
         name=labels.touchpoint,
         node=number,
         edge=lambda edge: (_edge_label(edge), _edge_title(edge, labels)),
         start=_("start"),
         end=_("end"),
+        url=lambda name: asked.behind(("through", name)),
     )
 
 

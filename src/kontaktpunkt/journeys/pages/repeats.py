@@ -17,6 +17,7 @@ from kontaktpunkt.journeys.pages.asked import (
     interval_words,
     share_bar,
 )
+from kontaktpunkt.journeys.pages.overview import FEWEST_MATTERS
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import number, percent
 
@@ -64,7 +65,7 @@ def _closer(
     selection: Selection, worst: repeats.Repeat | None, labels: Labels, asked: Asked
 ) -> Context | None:
     """Say what the journeys are about in which most came back, and when people got in touch."""
-    if worst is None:
+    if worst is None or len(overview.matters(selection=selection)) < FEWEST_MATTERS:
         return None
     came_back = CameBack(touchpoint=worst.touchpoint, days=asked.days)
     try:

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import rhythm, waits
@@ -79,7 +80,13 @@ def _tiles(use: waits.TimeUse) -> list[Context]:
     if use.work_is_known:
         share = use.wait_seconds / max(use.wait_seconds + use.work_seconds, 1)
         known = _("of the time that is known as waiting or as work")
-        tiles.append({"title": _("Waiting"), "number": percent(share), "basis": known})
+        tiles.append(
+            {
+                "title": pgettext("a share of time", "Waiting"),
+                "number": percent(share),
+                "basis": known,
+            }
+        )
     return tiles
 
 

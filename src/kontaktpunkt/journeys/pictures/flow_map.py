@@ -49,6 +49,7 @@ class DrawnNode:
     strength: int
     is_outside: bool
     is_met: bool = True
+    url: str = ""
 
     @property
     def left(self) -> float:
@@ -63,7 +64,7 @@ class DrawnNode:
 
 @dataclass(frozen=True)
 class DrawnEdge:
-    """A curve; strength 1 to 5 sets how thick it is."""
+    """A curve; strength 1 to 5 sets how thick it is. The costliest has the longest wait in all."""
 
     path: str
     title: str
@@ -72,6 +73,7 @@ class DrawnEdge:
     y: float
     strength: int
     goes_back: bool
+    is_costliest: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Words:
     node:  a box's number, from its journeys.
     edge:  a short label and a full title of an edge.
     start, end: what the two ends are called.
+    url:   where a touchpoint's box leads to, empty where nowhere.
     """
 
     name: Callable[[str], str]
@@ -104,6 +107,7 @@ class Words:
     edge: Callable[[Edge], tuple[str, str]]
     start: str
     end: str
+    url: Callable[[str], str] = lambda _name: ""
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,7 @@ def flow_map(*, flow: Flow, frame: Frame, edges: Iterable[Edge], words: Words) -
     ways = {(curve.source, curve.target): curve for curve in layout.curves}
     met = {node.name: node.journeys for node in flow.nodes}
     strongest = max((edge.count for edge in by_ends.values()), default=1)
+    costliest = max((edge.total_wait or 0 for edge in flow.edges), default=0)
     curves = [
         ways.get(ends) or direct(source=boxes[ends[0]], target=boxes[ends[1]], sizes=SIZES)
         for ends in by_ends
@@ -222,7 +227,8 @@ def flow_map(*, flow: Flow, frame: Frame, edges: Iterable[Edge], words: Words) -
         layout.height,
         tuple(_node(box, met, words) for box in layout.boxes),
         tuple(
-            _edge(curve, by_ends[curve.source, curve.target], strongest, words) for curve in curves
+            _edge(curve, by_ends[curve.source, curve.target], (strongest, costliest), words)
+            for curve in curves
         ),
     )
 
@@ -245,6 +251,7 @@ def _node(box: Box, met: dict[str, int], words: Words) -> DrawnNode:
         strength=strength(met.get(box.name, 0), max(met.values(), default=0)),
         is_outside=False,
         is_met=box.name in met,
+        url=words.url(box.name) if box.name in met else "",
     )
 
 
@@ -253,8 +260,10 @@ def _outside(box: Box, title: str) -> DrawnNode:
     return DrawnNode(box.x, box.y, 66, SIZES.small_height, title, lines, "", 0, 0, is_outside=True)
 
 
-def _edge(curve: Curve, edge: Edge, strongest: int, words: Words) -> DrawnEdge:
+def _edge(curve: Curve, edge: Edge, most: tuple[int, float], words: Words) -> DrawnEdge:
+    """most: how often the most frequent step was taken, and the longest wait in all."""
     label, title = words.edge(edge)
+    strongest, costliest = most
     return DrawnEdge(
         curve.path,
         title,
@@ -263,6 +272,7 @@ def _edge(curve: Curve, edge: Edge, strongest: int, words: Words) -> DrawnEdge:
         curve.label_y,
         strength(edge.count, strongest),
         curve.goes_back,
+        is_costliest=bool(costliest) and edge.total_wait == costliest,
     )
 
 

@@ -6,20 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH
+
 WIDTH: Final = 900
 HEIGHT: Final = 210
 TOP: Final = 26
 BELOW: Final = 62
 QUARTERS: Final = (1, 2, 3, 4)
-KEY_WIDTH: Final = 225
+# A key's line, the room around its words, and the height of a row of keys.
+KEY_LINE: Final = 40
+KEY_GAP: Final = 26
+KEY_ROW: Final = 24
 
 
 @dataclass(frozen=True)
 class Key:
-    """What one kind of line means."""
+    """What one kind of line means; y is where its words stand."""
 
     x: float
     words_x: float
+    y: float
     quarter: int
     words: str
 
@@ -64,6 +70,7 @@ def spectrum(
     """
     scale = WIDTH / max(last - first, 1)
     bottom = TOP + HEIGHT
+    drawn = _keys(keys, bottom + BELOW)
     paths: dict[int, list[str]] = {quarter: [] for quarter in QUARTERS}
     for start, wait in passes:
         from_x, to_x = (start - first) * scale, (start + wait - first) * scale
@@ -71,13 +78,23 @@ def spectrum(
         paths[quarter].append(f"M{from_x:.1f} {TOP}L{min(to_x, WIDTH):.1f} {bottom}")
     return Spectrum(
         width=WIDTH,
-        height=bottom + BELOW,
+        height=drawn[-1].y + 5,
         top=TOP,
         bottom=bottom,
         lines=tuple((quarter, "".join(paths[quarter])) for quarter in QUARTERS),
         months=tuple(((at - first) * scale, words) for at, words in months),
-        keys=tuple(
-            Key(place * KEY_WIDTH, place * KEY_WIDTH + 40, quarter, words)
-            for place, (quarter, words) in enumerate(zip(QUARTERS, keys, strict=True))
-        ),
+        keys=drawn,
     )
+
+
+def _keys(words: Sequence[str], top: float) -> tuple[Key, ...]:
+    """Place the four keys side by side, and on a further row what has no room there."""
+    found: list[Key] = []
+    x, y = 0.0, top - 5
+    for quarter, each in zip(QUARTERS, words, strict=True):
+        width = KEY_LINE + len(each) * CHARACTER_WIDTH
+        if found and x + width > WIDTH:
+            x, y = 0.0, y + KEY_ROW
+        found.append(Key(x, x + KEY_LINE, y, quarter, each))
+        x += width + KEY_GAP
+    return tuple(found)

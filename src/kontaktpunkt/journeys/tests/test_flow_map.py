@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kontaktpunkt.journeys.engine.flow import Edge, Flow, Node
@@ -117,3 +119,22 @@ def test_a_slider_moves_no_touchpoint_up_to_the_next_sheet(whole):
 @pytest.mark.parametrize(("touchpoints", "sheet"), [(2, 12), (12, 12), (13, 24), (25, 40)])
 def test_a_map_is_laid_out_for_as_many_as_a_sheet_holds(touchpoints, sheet):
     assert flow_map.sheet_for(touchpoints=touchpoints) == sheet
+
+
+def test_the_step_that_costs_most_days_is_marked_and_boxes_lead_on(whole):
+    waited = replace(
+        whole,
+        edges=tuple(
+            replace(edge, total_wait=9.0 if edge.target == "hearing" else 1.0)
+            for edge in whole.edges
+        ),
+    )
+    frame = flow_map.frame(whole=waited, touchpoints=8)
+    words = flow_map.Words(
+        str, str, lambda edge: (edge.target or "", ""), "start", "end", lambda name: f"?met={name}"
+    )
+    edges = flow_map.chosen(flow=waited, frame=frame, share=1)
+    picture = flow_map.flow_map(flow=waited, frame=frame, edges=edges, words=words)
+    assert [edge.label for edge in picture.edges if edge.is_costliest] == ["hearing"]
+    assert {node.title: node.url for node in picture.nodes}["form"] == "?met=form"
+    assert not any(edge.is_costliest for edge in drawn(whole, frame).edges)

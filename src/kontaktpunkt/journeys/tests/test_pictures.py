@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +15,9 @@ from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.stages import Exit, Part, Ribbon, Stage
 from kontaktpunkt.journeys.pictures import calendar, charts, course, journey_map, sankey, spectrum
 from kontaktpunkt.journeys.pictures.layered import Line, Sizes, layered
-from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
 
+ROOT = Path(__file__).parents[4]
 NAMES = [f"n{number}" for number in range(9)]
 graphs = st.lists(
     st.builds(Line, st.sampled_from(NAMES), st.sampled_from(NAMES), st.integers(1, 50).map(float)),
@@ -203,3 +207,25 @@ def test_steps_of_one_moment_do_not_write_over_each_other():
     stops = [course.Stop(0, 0, "Roads", False, str(place)) for place in range(5)]
     found = course.course(stops=stops, lanes=["Roads"], lasts=0)
     assert [point.number for point in found.points] == ["1", "", "", "", ""]
+
+
+def test_words_of_a_spectrum_s_keys_have_room_however_long_they_are():
+    words = ("the quickest quarter of all: up to 11 days", "second", "third", "x" * 60)
+    found = spectrum.spectrum(
+        passes=[(0.0, 5.0)], quartiles=(1, 2, 3), months=[], keys=words, first=0, last=9
+    )
+    ends = [(key.y, key.x, key.words_x + len(key.words) * CHARACTER_WIDTH) for key in found.keys]
+    assert all(end <= found.width for _y, _x, end in ends)
+    for (row, _start, end), (next_row, start, _end) in pairwise(ends):
+        assert next_row > row or start > end
+    assert found.height > max(key.y for key in found.keys)
+
+
+def test_pictures_take_every_colour_from_a_person_who_has_colours_of_their_own():
+    own = (ROOT / "frontend/styles/_studio.scss").read_text()
+    taken = set(re.findall(r"(--kp-[a-z-]+):", own.split("@media (forced-colors: active)")[1]))
+    css = Path(finders.find("journeys/journeys.css")).read_text()
+    pictures = css.split("/* --- Pictures")[1].split("/* --- Saving")[0]
+    used = set(re.findall(r"(?:fill|stroke): (?:[^;]*?)var\((--kp-[a-z-]+)\)", pictures))
+    assert used
+    assert used <= taken
