@@ -3,23 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from kontaktpunkt.cases import operations, queries, rules, storage
-from kontaktpunkt.core.jobs import once_per_municipality
+from kontaktpunkt.core.jobs import on_schedule
+from kontaktpunkt.core.models import Municipality
 
 
-@app.periodic(cron="30 6 * * *")
-@app.task(
-    name="cases.warn_of_promises",
-    queueing_lock="cases.warn_of_promises",
-    lock="cases.warn_of_promises",
-)
-def warn_of_promises(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="30 6 * * *", name="cases.warn_of_promises", lock="cases.warn_of_promises")
+def warn_of_promises(_municipality: Municipality) -> None:
     """Warn in every municipality."""
-    once_per_municipality(
-        name="cases.warn_of_promises", work=lambda _: warn_here(at=timezone.now())
-    )
+    warn_here(at=timezone.now())
 
 
 def warn_here(*, at: datetime) -> int:
@@ -31,17 +24,10 @@ def warn_here(*, at: datetime) -> int:
     return len(cases)
 
 
-@app.periodic(cron="0 8 * * *")
-@app.task(
-    name="cases.remind_parties",
-    queueing_lock="cases.remind_parties",
-    lock="cases.remind_parties",
-)
-def remind_parties(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="0 8 * * *", name="cases.remind_parties", lock="cases.remind_parties")
+def remind_parties(_municipality: Municipality) -> None:
     """Remind parties in every municipality."""
-    once_per_municipality(
-        name="cases.remind_parties", work=lambda _: remind_here(at=timezone.now())
-    )
+    remind_here(at=timezone.now())
 
 
 def remind_here(*, at: datetime) -> int:
@@ -52,11 +38,10 @@ def remind_here(*, at: datetime) -> int:
     return len(due)
 
 
-@app.periodic(cron="50 2 * * *")
-@app.task(name="cases.sweep_files", queueing_lock="cases.sweep_files", lock="cases.sweep_files")
-def sweep_files(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="50 2 * * *", name="cases.sweep_files", lock="cases.sweep_files")
+def sweep_files(_municipality: Municipality) -> None:
     """Remove files that an upload left behind when the power went."""
-    once_per_municipality(name="cases.sweep_files", work=lambda _: sweep_here(at=timezone.now()))
+    sweep_here(at=timezone.now())
 
 
 def sweep_here(*, at: datetime) -> int:

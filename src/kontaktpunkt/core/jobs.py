@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.utils import timezone, translation
+from procrastinate.contrib.django import app
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.errors import new_reference
@@ -11,14 +13,32 @@ from kontaktpunkt.core.models import Municipality
 
 logger = logging.getLogger(__name__)
 
+Work = Callable[[Municipality], object]
+
 
 class JobFailed(RuntimeError):
     """The job failed for some municipalities and was done for the others."""
 
 
-def once_per_municipality(
-    *, name: str, work: Callable[[Municipality], object], only: int | None = None
-) -> None:
+def on_schedule(*, cron: str, name: str, lock: str | None = None) -> Callable[[Work], Any]:
+    """Make a job of work that is done for each municipality, in turn, when `cron` tells.
+
+    name: of the job, also in the log; while one waits, no second one does.
+    lock: jobs with the same one are not done at the same time.
+    """
+
+    def register(work: Work) -> Any:
+        @app.periodic(cron=cron)
+        @app.task(name=name, queueing_lock=name, lock=lock)
+        def run(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+            once_per_municipality(name=name, work=work)
+
+        return run
+
+    return register
+
+
+def once_per_municipality(*, name: str, work: Work, only: int | None = None) -> None:
     """Do the work for each municipality, in its own rows, time zone and language.
 
     name: what the log calls the work.
@@ -32,7 +52,7 @@ def once_per_municipality(
         raise JobFailed(f"{name}: {', '.join(failed)}")
 
 
-def _done(name: str, work: Callable[[Municipality], object], municipality: Municipality) -> bool:
+def _done(name: str, work: Work, municipality: Municipality) -> bool:
     with (
         tenancy.acting_for(municipality),
         timezone.override(municipality.timezone),

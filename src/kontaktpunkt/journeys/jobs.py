@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kontaktpunkt.core.jobs import once_per_municipality
+from kontaktpunkt.core.jobs import on_schedule, once_per_municipality
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.events.models import Event
 from kontaktpunkt.journeys.sent import files
@@ -17,18 +17,21 @@ from kontaktpunkt.warehouse.places import own_log
 LOCK = files.WRITING_LOCK
 
 
-@app.periodic(cron="30 2 * * *")
-@app.task(name="journeys.refresh_all", queueing_lock="journeys.refresh_all", lock=LOCK)
-def refresh_all(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="30 2 * * *", name="journeys.refresh_all", lock=LOCK)
+def refresh_all(municipality: Municipality) -> None:
     """Export and prepare every municipality's own log, each night."""
-    once_per_municipality(name="journeys.refresh", work=_refresh)
+    # Every process that asks for work imports this module; only one that does it needs 90 MB more.
+    from kontaktpunkt.journeys import logs  # noqa: PLC0415
+
+    _refresh_own(municipality)
+    logs.refresh_imported(municipality=municipality)
 
 
-@app.periodic(cron="20 * * * *")
-@app.task(name="journeys.refresh_grown", queueing_lock="journeys.refresh_grown", lock=LOCK)
-def refresh_grown(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="20 * * * *", name="journeys.refresh_grown", lock=LOCK)
+def refresh_grown(municipality: Municipality) -> None:
     """Export and prepare the logs that have grown, each hour."""
-    once_per_municipality(name="journeys.refresh_grown", work=_refresh_grown)
+    if has_grown(municipality=municipality):
+        _refresh_own(municipality)
 
 
 @app.task(name=files.LOOK_TASK)
@@ -47,13 +50,10 @@ def read_file(municipality_id: int, key: str) -> None:
     )
 
 
-@app.periodic(cron="40 3 * * *")
-@app.task(name="journeys.forget_files", queueing_lock="journeys.forget_files")
-def forget_files(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="40 3 * * *", name="journeys.forget_files")
+def forget_files(_municipality: Municipality) -> None:
     """Forget files that were sent and that nobody went on with, each night."""
-    once_per_municipality(
-        name="journeys.forget_files", work=lambda _: files.forget_old(at=timezone.now())
-    )
+    files.forget_old(at=timezone.now())
 
 
 def has_grown(*, municipality: Municipality) -> bool:
@@ -64,19 +64,6 @@ def has_grown(*, municipality: Municipality) -> bool:
         return Event.objects.exists()
     # Events are never changed and never removed, so another number is a longer log.
     return bool(noted["events"] != Event.objects.count())
-
-
-def _refresh_grown(municipality: Municipality) -> None:
-    if has_grown(municipality=municipality):
-        _refresh_own(municipality)
-
-
-def _refresh(municipality: Municipality) -> None:
-    # Every process that asks for work imports this module; only one that does it needs 90 MB more.
-    from kontaktpunkt.journeys import logs  # noqa: PLC0415
-
-    _refresh_own(municipality)
-    logs.refresh_imported(municipality=municipality)
 
 
 def _refresh_own(municipality: Municipality) -> None:

@@ -3,21 +3,17 @@
 from datetime import datetime
 
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
-from kontaktpunkt.core.jobs import once_per_municipality
+from kontaktpunkt.core.jobs import on_schedule
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.listening import operations, queries
 from kontaktpunkt.listening.models import Survey
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="listening.ask", queueing_lock="listening.ask", lock="listening.ask")
-def ask(timestamp: int) -> None:  # noqa: ARG001 - the scheduler gives it
+@on_schedule(cron="* * * * *", name="listening.ask", lock="listening.ask")
+def ask(municipality: Municipality) -> None:
     """Ask in every municipality."""
-    once_per_municipality(
-        name="listening.ask", work=lambda each: ask_in(municipality=each, at=timezone.now())
-    )
+    ask_in(municipality=municipality, at=timezone.now())
 
 
 def ask_in(*, municipality: Municipality, at: datetime) -> int:
