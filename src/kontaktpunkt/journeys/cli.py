@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,14 @@ import click
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import importing, logs, readers, removing
+from kontaktpunkt.journeys.addresses import slug_for
+from kontaktpunkt.journeys.api.answers import visible
+from kontaktpunkt.journeys.cli_options import SAY, as_guessed, screen
 from kontaktpunkt.journeys.cli_progress import ReadingBar
 from kontaktpunkt.journeys.cli_reading import (
     COLUMNS,
@@ -29,6 +33,7 @@ from kontaktpunkt.journeys.cli_reading import (
     options_with,
 )
 from kontaktpunkt.journeys.models import ImportedLog
+from kontaktpunkt.journeys.readers.reading import log_name
 
 MOST_COLUMNS_SHOWN = 24
 
@@ -67,8 +72,10 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
     with _plain_refusals():
         guess = readers.guess(file, options)
         mapping = mapping_said(guess=guess, columns=said)
+        former = _former(municipality, name or log_name(file))
         if not yes:
             _show(console, guess, mapping)
+            _tell_former(former, "will replace")
             _confirm(guess, mapping)
         with tenancy.acting_for(municipality), ReadingBar(console, file) as bar:
             log, summary = importing.import_log(
@@ -81,10 +88,10 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
                 at=timezone.now(),
                 progress=bar.show,
             )
-    for notice in summary.notices:
-        console.print(f"[yellow]note[/] {notice}")
+    _tell(summary.notices)
+    _tell_former(former, "replaced")
     click.echo(
-        f"{log.name}: {log.cases:,} cases, {log.events:,} events, "
+        f"{visible(log.name)}: {log.cases:,} cases, {log.events:,} events, "
         f"{summary.touchpoints} touchpoints, {summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}."
     )
     click.echo(f"See it at /{municipality.slug}/journeys/{log.slug}/")
@@ -102,11 +109,15 @@ def list_logs(*, slug: str | None, as_json: bool) -> None:
     elif not found:
         click.echo("No log has been imported. `kontaktpunkt journeys import FILE` does it.")
     else:
-        table = Table("municipality", "address", "name", "cases", "events", "from", "until")
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for title in ("municipality", "address", "name", "cases", "events", "from", "until"):
+            is_text = title in {"municipality", "address", "name"}
+            table.add_column(title, justify="left" if is_text else "right", overflow="fold",
+                             no_wrap=not is_text)  # fmt: skip
         for row in found:
-            table.add_row(*(f"{value:,}" if isinstance(value, int) else value
+            table.add_row(*(f"{value:,}" if isinstance(value, int) else Text(visible(value))
                             for value in row.values()))  # fmt: skip
-        Console().print(table)
+        screen(table).print(table)
 
 
 @click.command("remove")
@@ -145,8 +156,12 @@ def _municipality(slug: str | None) -> Municipality:
     if slug is None and len(known) == 1:
         return known[0]
     found = next((each for each in known if each.slug == slug), None)
+    if not known:
+        raise click.ClickException(
+            "There is no municipality yet; `kontaktpunkt manage found_municipality` founds one."
+        )
     if found is None:
-        names = ", ".join(each.slug for each in known) or "none yet"
+        names = ", ".join(each.slug for each in known)
         said = f"There is no municipality {slug!r}." if slug else "Say which --municipality."
         raise click.ClickException(f"{said} There are: {names}.")
     return found
@@ -172,7 +187,28 @@ def _plain_refusals() -> Iterator[None]:
     try:
         yield
     except readers.LogRefused as refused:
-        raise click.ClickException(str(refused)) from refused
+        raise click.ClickException(visible(str(refused))) from refused
+
+
+def _former(municipality: Municipality, name: str) -> ImportedLog | None:
+    """Return the log that an import of this name replaces."""
+    with tenancy.acting_for(municipality):
+        return ImportedLog.objects.filter(slug=slug_for(name)).first()
+
+
+def _tell_former(former: ImportedLog | None, does: str) -> None:
+    if former is not None:
+        click.echo(
+            f"note: This {does} the log of the same address, imported on "
+            f"{former.imported_at:%Y-%m-%d} from {visible(former.source_file)}: {former.cases:,} "
+            f"cases, {former.events:,} events.",
+            err=True,
+        )
+
+
+def _tell(notices: Iterable[readers.Notice]) -> None:
+    for notice in notices:
+        click.echo(f"note: {visible(str(notice))}", err=True)
 
 
 def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> None:
@@ -181,15 +217,17 @@ def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> N
     shown = sorted(guess.columns, key=lambda column: column.name not in meaning)
     for column in shown[:MOST_COLUMNS_SHOWN]:
         left_out = "employee, left out" if column.is_person else "left out"
-        table.add_row(column.name, meaning.get(column.name, left_out), ", ".join(column.values[:2]))
+        cells = (column.name, meaning.get(column.name, left_out), ", ".join(column.values[:2]))
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     console.print(table)
-    for notice in guess.notices:
-        console.print(f"[yellow]note[/] {notice}")
+    if (left := len(shown) - MOST_COLUMNS_SHOWN) > 0:
+        click.echo(f"… and {left} more columns", err=True)
+    _tell(guess.notices)
 
 
 def _meanings(mapping: readers.Mapping) -> dict[str, str]:
     """Return what each column that is used is taken for."""
-    found: dict[str, str] = {}
+    found = {stone.column: f"time of “{stone.touchpoint}”" for stone in mapping.milestones}
     for field in dataclasses.fields(mapping):
         value = getattr(mapping, field.name)
         names = value if isinstance(value, tuple) else (value,)
@@ -204,6 +242,5 @@ def _confirm(guess: readers.Guess, mapping: readers.Mapping) -> None:
         click.confirm("Is that right?", default=True, abort=True)
     elif not is_clear(guess, mapping):
         raise click.ClickException(
-            "The columns are not clear enough to go on unasked. Say what they mean "
-            "(--case, --touchpoint, --time), or --yes."
+            f"The columns are not clear enough to go on unasked: {as_guessed(guess)}. {SAY}"
         )

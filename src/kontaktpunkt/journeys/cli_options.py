@@ -11,17 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 import click
 import pyarrow as pa
 from django.conf import settings
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.api import Answer, Log, NoOpeningHours, open_log
+from kontaktpunkt.journeys.api.answers import visible
 from kontaktpunkt.journeys.api.conditions import UnknownName
 from kontaktpunkt.journeys.api.opening import (
     LENSES,
@@ -146,7 +148,7 @@ def plain_refusals(function: Function) -> Function:
                 "No event of the log belongs to such a journey."
             ) from refused
         except EXPECTED as refused:
-            raise click.ClickException(str(refused)) from refused
+            raise click.ClickException(visible(str(refused))) from refused
 
     return cast("Function", run)
 
@@ -207,8 +209,7 @@ def _read(path: Path, options: dict[str, Any]) -> Log:
     mapping = mapping_said(guess=guess, columns=columns)
     if not options["yes"] and not is_clear(guess, mapping):
         raise click.ClickException(
-            f"The columns are not clear enough to go on unasked: {_as_guessed(guess)}. Say what "
-            "they mean (--case, --touchpoint, --time), or --yes."
+            f"The columns are not clear enough to go on unasked: {as_guessed(guess)}. {SAY}"
         )
     kept = None if keep else TemporaryFolder()
     target = kept.path / "log" if kept else keep
@@ -217,15 +218,25 @@ def _read(path: Path, options: dict[str, Any]) -> Log:
             path, target=target, mapping=mapping, options=guess.options, progress=bar.show
         )
     for notice in summary.notices:
-        click.echo(f"note: {notice}", err=True)
+        click.echo(f"note: {visible(str(notice))}", err=True)
     lens, hours = options["lens"], Hours(zone=zone)
     return Log.opened(target, lens=lens, hours=hours, _kept=kept, _source=path)
 
 
-def _as_guessed(guess: readers.Guess) -> str:
+WIDEST: Final = 10_000
+SAY: Final = "Say what they mean (--case, --touchpoint, --time, --milestone), or --yes."
+
+
+def as_guessed(guess: readers.Guess) -> str:
+    """Say in words what the columns seem to mean."""
     mapping = guess.mapping
-    happened = " and ".join(mapping.touchpoint) or "several times"
-    return f"the case seems to be “{mapping.case}”, what happened “{happened}”"
+    if mapping.milestones:
+        whose = f" (“{mapping.case}”)" if mapping.case else ""
+        times = ", ".join(f"“{stone.column}”" for stone in mapping.milestones)
+        return visible(f"each row seems to be one case{whose} with the times {times}")
+    happened = " and ".join(mapping.touchpoint)
+    told = f"the case seems to be “{mapping.case}”, what happened “{happened}”"
+    return visible(f"{told}, and when “{mapping.started_at}”")
 
 
 def _folder_named(name: str) -> Path:
@@ -288,14 +299,23 @@ def _show(answer: Answer[Any], *, most: int) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for field in answer.schema:
         is_text = pa.types.is_string(field.type) or pa.types.is_list(field.type)
-        table.add_column(field.name, justify="left" if is_text else "right")
+        justify: Literal["left", "right"] = "left" if is_text else "right"
+        table.add_column(field.name, justify=justify, overflow="fold", no_wrap=not is_text)
     for row in answer.shown(most=most):
-        table.add_row(*row)
-    console = Console(width=None if Console().is_terminal else 160)
-    console.print(answer.sentence, highlight=False)
-    console.print(table)
+        # Names may look like the markup of the library.
+        table.add_row(*map(Text, row))
+    click.echo(answer.sentence)
+    screen(table).print(table)
     if len(answer) > most:
-        console.print(f"… and {len(answer) - most:,} more (--top says how many to show)")
+        click.echo(f"… and {len(answer) - most:,} more (--top says how many to show)")
+
+
+def screen(table: Table) -> Console:
+    """Return where to print a table: as wide as the terminal, or as the table."""
+    console = Console()
+    if console.is_terminal:
+        return console
+    return Console(width=Console(width=WIDEST).measure(table).maximum)
 
 
 @contextmanager

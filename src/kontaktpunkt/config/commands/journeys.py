@@ -5,28 +5,56 @@ running database here; those of analysts need none, and do not wait for Django.
 """
 
 import copy
+import difflib
 import functools
 from typing import Any
 
 import click
 import django
+from django.db import ProgrammingError
 
 from kontaktpunkt.config import database
 from kontaktpunkt.config.environment import current
+
+# Told here, because help must need neither settings nor a data folder.
+KEEPING = {
+    "import": "Import an event log into a municipality's pages; the same name replaces.",
+    "list": "List the imported event logs.",
+    "remove": "Undo the import of a log.",
+    "refresh": "Bring journeys up to date with what has happened.",
+}
 
 
 class _AppCommands(click.Group):
     """The app's commands, imported when Django is set up; help needs no database."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return [*_analysts(), *_commands()]
+        return [*_analysts(), *KEEPING]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        analysts = [(name, each.get_short_help_str(80)) for name, each in _analysts().items()]
+        with formatter.section("For analysts"):
+            formatter.write_dl(analysts)
+        with formatter.section("For a municipality"):
+            formatter.write_dl(list(KEEPING.items()))
 
     def get_command(
         self,
         ctx: click.Context,  # noqa: ARG002
         cmd_name: str,
     ) -> click.Command | None:
-        return _analysts().get(cmd_name) or _commands().get(cmd_name)
+        found = _analysts().get(cmd_name)
+        return found or (_commands()[cmd_name] if cmd_name in KEEPING else None)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as unknown:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            unknown.message += f" Did you mean {near[0]!r}?" if near else ""
+            raise
 
 
 def _analysts() -> dict[str, click.Command]:
@@ -50,7 +78,15 @@ def _with_database(command: click.Command) -> click.Command:
     @functools.wraps(inner)
     def run(*args: Any, **options: Any) -> Any:
         database.ensure_running(current())
-        return inner(*args, **options)
+        try:
+            return inner(*args, **options)
+        except ProgrammingError as error:
+            if "does not exist" not in str(error):
+                raise
+            raise click.ClickException(
+                "The database has no tables yet, or older ones; `kontaktpunkt manage migrate` "
+                "makes them."
+            ) from error
 
     wrapped.callback = run
     return wrapped

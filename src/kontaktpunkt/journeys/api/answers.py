@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -26,6 +27,8 @@ MOST_SHOWN: Final = 25
 ARROW: Final = " → "
 # Words for a journey's beginning and end, where a row has no touchpoint.
 OUTSIDE: Final = {"source": "(start)", "target": "(end)"}
+# What would move the cursor, colour the screen or turn a line round.
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,11 @@ class Answer(Sequence[Row], Generic[Row]):
         return [f"… and {left:,} more"] if left > 0 else []
 
 
+def visible(text: str) -> str:
+    """Return text from a file so that a screen shows it and does nothing else."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
 def in_words(seconds: float | None) -> str:
     """Return a time as a person says it: "3.2 d", "5.0 h", "12 min", "40 s"."""
     if seconds is None:
@@ -172,9 +180,11 @@ def _words(name: str, value: object, row: dict[str, Any]) -> str:
     if value is None:
         return OUTSIDE.get(name, "")
     if isinstance(value, list):
-        return ARROW.join(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | date):
-        return str(value)
+        return visible(ARROW.join(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, int | float | date):
+        return visible(str(value))
     if isinstance(value, date):
         return value.isoformat()
     return _number(name, value, row)

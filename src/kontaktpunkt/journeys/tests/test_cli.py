@@ -90,6 +90,25 @@ def test_columns_can_be_said_outright(here, tmp_path):
     assert (ImportedLog.objects.get().name, ImportedLog.objects.get().cases) == ("Mine", 9)
 
 
+def test_what_is_replaced_is_said(here, file):
+    assert "replace" not in run(cli.import_file, str(file), "--yes").output
+    again = run(cli.import_file, str(file))
+    assert "This will replace the log of the same address, imported on" in again.output
+    assert "from permits.xes: 12 cases, 24 events." in again.output
+
+
+def test_addresses_are_listed_whole(here, file):
+    name = "a name that is longer than a narrow screen " * 2
+    run(cli.import_file, str(file), "--yes", "--name", name)
+    assert name.strip() in run(cli.list_logs).output
+
+
+def test_without_a_municipality_the_way_to_one_is_told(db, file):
+    done = run(cli.import_file, str(file), "--yes")
+    assert done.exit_code == 1
+    assert "found_municipality" in done.output
+
+
 def test_a_row_per_case_becomes_milestones(here, tmp_path):
     file = tmp_path / "requests.csv"
     rows = "\n".join(f"{n},2026-01-{n + 1:02d} 10:00,2026-02-{n + 1:02d} 10:00" for n in range(9))

@@ -12,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from kontaktpunkt.config.commands.journeys import journeys
 from kontaktpunkt.journeys import cli_analysis as cli
 from kontaktpunkt.journeys.addresses import RESERVED
 from kontaktpunkt.journeys.api import Log
@@ -130,6 +131,16 @@ def test_an_interrupted_export_ends_without_a_traceback(file, tmp_path, monkeypa
     assert "Aborted!" in done.output
 
 
+@pytest.mark.parametrize("name", ["Case [closed] [red]x[/foo]", "høring \x1b[31m\u202e"])
+def test_names_are_shown_and_do_nothing_else(tmp_path, name):
+    path = tmp_path / "table.csv"
+    rows = "\n".join(f"{n},{name},2026-01-{n + 1:02d} 10:00" for n in range(9))
+    path.write_text(f"id,event,time\n{rows}")
+    done = run(cli.discover, path, "--case", "id", "--touchpoint", "event", "--time", "time")
+    assert name.replace("\x1b", "\ufffd").replace("\u202e", "\ufffd") in done.output
+    assert "\x1b" not in done.output
+
+
 def test_columns_can_be_said_outright(tmp_path):
     path = tmp_path / "table.csv"
     rows = "\n".join(f"{n},x,2026-01-{n + 1:02d} 10:00" for n in range(9))
@@ -147,6 +158,13 @@ def test_help_tells_every_option_in_a_group_and_shows_how(command):
     assert all(told.count(f"  {each.opts[0]}") for each in options)
     assert told.index("Options:") < told.index("Which journeys:") < told.index("Where LOG")
     assert f"kontaktpunkt journeys {command.name} " in told
+
+
+def test_help_needs_no_settings_and_an_unknown_command_is_told_the_nearest(monkeypatch):
+    monkeypatch.setattr("django.setup", None)
+    helped = run(journeys, "--help")
+    assert all(f"  {name} " in helped.output for name in ("discover", "import", "refresh"))
+    assert "No such command 'wait'. Did you mean 'waits'?" in run(journeys, "wait").output
 
 
 def test_a_log_of_this_installation_is_named_by_its_address(warehouse):
