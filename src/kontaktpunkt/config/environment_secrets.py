@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from kontaktpunkt.config import data_folder
 from kontaktpunkt.config.environment_reader import Reader
 from kontaktpunkt.config.problems import InstallationError, Problem
 
@@ -76,18 +77,23 @@ class Secrets:
 def stored_secrets(data: Path) -> dict[str, str]:
     """Return the generated keys of a data folder, after making them if there are none yet."""
     file = data / "secrets.json"
-    if not file.exists():
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = {field: secrets.token_urlsafe(60) for field in Secrets.LENGTHS}
-        draft = data / f"secrets.{os.getpid()}.tmp"
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(fresh))
-        _publish(draft, file)
+    with data_folder.writing_to(data):
+        if not file.exists():
+            _make_secrets(data, file)
     try:
         found: dict[str, str] = json.loads(file.read_text())
         return {field: found[field] for field in Secrets.LENGTHS}
     except (OSError, ValueError, KeyError, TypeError):
         raise InstallationError(_unreadable_secrets(file)) from None
+
+
+def _make_secrets(data: Path, file: Path) -> None:
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = {field: secrets.token_urlsafe(60) for field in Secrets.LENGTHS}
+    draft = data / f"secrets.{os.getpid()}.tmp"
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(fresh))
+    _publish(draft, file)
 
 
 def _publish(draft: Path, file: Path) -> None:

@@ -27,6 +27,7 @@ import psycopg
 
 from kontaktpunkt.config import postgres_host as host
 from kontaktpunkt.config import postgres_place as problems
+from kontaktpunkt.config.data_folder import writing_to
 from kontaktpunkt.config.postgres_place import Place
 from kontaktpunkt.config.problems import InstallationError
 
@@ -111,7 +112,8 @@ def ensure_running(data_folder: Path, *, durable: bool = True) -> ConnectionInfo
             return _uses[folder].info
         _reap(_leave(folder))
     user = host.server_user(place.data)
-    _make_folders(place, user)
+    with writing_to(folder):
+        _make_folders(place, user)
     lease = _take_part(place)
     try:
         with _locked(place.start_lock):

@@ -18,6 +18,7 @@ import click
 
 from kontaktpunkt.config import (
     console,
+    data_folder,
     database,
     demo_readiness,
     demo_welcome,
@@ -212,8 +213,10 @@ def _only_one(env: Environment) -> Iterator[bool]:
 
     Yields whether the demo before this one was killed: only then its address is still there.
     """
-    env.data.mkdir(parents=True, exist_ok=True)
-    with (env.data / "demo.lock").open("a+") as lock:
+    with data_folder.writing_to(env.data):
+        env.data.mkdir(parents=True, exist_ok=True)
+        lock = (env.data / "demo.lock").open("a+")
+    with lock:
         lock.seek(0)
         former = lock.read()
         try:
