@@ -18,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 # What can be taken to disk for one form: so many files of the size allowed.
 MOST_FILES = 10
 
+TOO_LARGE = _("“%(name)s” is too large. A file may be %(size)s at most.")
+TOO_MANY = _("That is too many files. Send ten at a time.")
+
 
 def largest_bytes(request: HttpRequest) -> int:
     """Return how large a file may be that is sent to this page; few take larger ones than most."""
@@ -122,7 +125,7 @@ class UploadForm(forms.Form):
         for name in self.too_large:
             self._refuse_large(name)
         if self.has_too_many:
-            self.add_error("uploads", _("That is too many files. Send ten at a time."))
+            self.add_error("uploads", TOO_MANY)
         if given["files"] and not is_whole:
             text = _("The connection was lost before everything had come. Send it once more.")
             self.add_error("uploads", text)
@@ -132,5 +135,4 @@ class UploadForm(forms.Form):
         # In the place of "choose a file": one was chosen.
         self.errors.pop("uploads", None)
         size = filesizeformat(self.limit_bytes)
-        text = _("“%(name)s” is too large. A file may be %(size)s at most.")
-        self.add_error("uploads", text % {"name": name, "size": size})
+        self.add_error("uploads", TOO_LARGE % {"name": name, "size": size})

@@ -16,7 +16,7 @@ from kontaktpunkt.cases.changes import locked, locked_open, record_on, save_chan
 from kontaktpunkt.cases.file_types import FileType
 from kontaktpunkt.cases.models import Case, Document
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
-from kontaktpunkt.core.uploads import MOST_FILES
+from kontaktpunkt.core.uploads import MOST_FILES, TOO_LARGE, TOO_MANY
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.events.operation import operation
 
@@ -43,7 +43,7 @@ class FileEmpty(FileRefused):
 
 
 class FileTooLarge(FileRefused):
-    message = _("“%(name)s” is too large. A file may be %(size)s at most.")
+    message = TOO_LARGE
 
 
 class FileNotTaken(FileRefused):
@@ -62,7 +62,7 @@ class FileMissing(FilesRefused):
 
 
 class TooManyFiles(FilesRefused):
-    message = _("That is too many files. Send ten at a time.")
+    message = TOO_MANY
 
 
 class CaseFull(FilesRefused):
