@@ -224,9 +224,14 @@ def foreign_imported_log(cast: SimpleNamespace) -> ImportedLog:
 
 
 def sent_file(cast: SimpleNamespace) -> SentFile:
-    """Return a file that Bo sent to be imported."""
+    """Return a file that is being imported; nobody can throw it away meanwhile."""
     return SentFile.objects.create(
-        key=uuid4(), file="kvit.csv", size_bytes=1, sent_by=cast.bo, sent_at=NOW
+        key=uuid4(),
+        file="kvit.csv",
+        size_bytes=1,
+        sent_by=cast.bo,
+        sent_at=NOW,
+        state=SentFile.State.READING,
     )
 
 
