@@ -164,13 +164,17 @@ def most_repeated(*, repeats: Sequence[Repeat]) -> Repeat | None:
 
 def about(*, matter: str, count: int, journeys: int, labels: Labels) -> str:
     """Say what most of the journeys are about in which something happened."""
-    return _(
-        "In %(count)s of the %(journeys)s in which that happened, it is about “%(matter)s”."
-    ) % {
+    said = {
         "count": number(count),
         "journeys": journeys_counted(journeys),
         "matter": labels.of("matter", matter),
     }
+    if count == journeys:
+        return _("All %(journeys)s in which that happened are about “%(matter)s”.") % said
+    return (
+        _("In %(count)s of the %(journeys)s in which that happened, it is about “%(matter)s”.")
+        % said
+    )
 
 
 def drop_out(*, fates: Fates, drop_out: Sequence[DropOut], labels: Labels) -> str:

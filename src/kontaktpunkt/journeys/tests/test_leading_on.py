@@ -86,9 +86,15 @@ def test_the_first_page_leads_to_the_letter_and_what_it_was_about(manager):
     assert said == "33% are in touch again within a week: 30 contacts."
     page = read(manager, onward)
     assert "After “Letter from us”, looked at closer" in page
-    assert "In 30 of the 30 journeys in which that happened, it is about “waste fee”." in page
+    assert "All 30 journeys in which that happened are about “waste fee”." in page
     assert "Most people got in touch on Thursday 16 April 2026: 30 contacts." in page
     assert "?matter=waste+fee" in page
+
+
+def test_what_one_matter_is_about_is_not_said_again(manager):
+    page = read(manager, "/fjordby/journeys/own/repeats/?matter=waste+fee")
+    assert "After “Letter from us”, 33% are in touch again" in page
+    assert "looked at closer" not in page
 
 
 def test_an_experience_that_chance_explains_is_no_place_to_change(manager):
