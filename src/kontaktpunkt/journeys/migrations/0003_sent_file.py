@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_municipality_version'),
+        ('core', '0001_initial'),
         ('journeys', '0002_saved_view'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
