@@ -21,6 +21,7 @@ from kontaktpunkt.journeys.engine.flow import edge_counts, rows
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import Happening
 from kontaktpunkt.journeys.tests.readers_samples import rows_in
+from kontaktpunkt.journeys.writers import ocel_tables
 from kontaktpunkt.journeys.writers import steps as writer_steps
 from kontaktpunkt.warehouse import layout
 
@@ -123,6 +124,24 @@ def sequences(folder: Path) -> Counter:
         place = (event["started_at"], event["source_seq"], event["touchpoint"])
         cases[row["object_key"]].append(place)
     return Counter(tuple(name for _, _, name in sorted(each)) for each in cases.values())
+
+
+@pytest.mark.parametrize("together", [1, 7])
+def test_a_whole_log_is_the_same_however_much_is_put_in_order_at_a_time(
+    tmp_path, monkeypatch, together
+):
+    happenings = [
+        Happening(
+            case=f"c{number % 9}", touchpoint=f"t{number % 7}", minute=float(number * 37 % 300)
+        )
+        for number in range(60)
+    ]
+    log = opened(tmp_path / "log", [*happenings, Happening(case="c1", touchpoint="t0", minute=60)])
+    log.export(tmp_path / "at_once.json", keep_keys=True)
+    monkeypatch.setattr(ocel_tables, "TOGETHER", together)
+    written = log.export(tmp_path / "in_turn.json", keep_keys=True)
+    assert written.events == 61
+    assert (tmp_path / "in_turn.json").read_bytes() == (tmp_path / "at_once.json").read_bytes()
 
 
 def test_a_journey_longer_than_a_run_is_written_whole(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
@@ -18,6 +19,7 @@ from kontaktpunkt.journeys.writers.ocel_tables import (
 )
 
 Item = TypeVar("Item")
+Row = tuple[str | None, ...]
 
 _BATCH: Final = 10_000
 _SQL_TYPES: Final = {"time": "TIMESTAMP", "float": "REAL", "boolean": "BOOLEAN", "string": "TEXT"}
@@ -67,8 +69,7 @@ class _Writing:
         count = 0
         for some in _batched(self.log.objects()):
             self._many("INSERT INTO object VALUES (?, ?)", ((each.id, each.type) for each in some))
-            for each in some:
-                self._object(each)
+            self._typed((self.objects_of[each.type], self._object(each)) for each in some)
             count += len(some)
         return count
 
@@ -78,25 +79,23 @@ class _Writing:
         for some in _batched(self.log.events()):
             self._many("INSERT INTO event VALUES (?, ?)", ((each.id, each.type) for each in some))
             self._many("INSERT INTO event_object VALUES (?, ?, ?)", _relations(some))
-            for each in some:
-                self._event(each)
+            self._typed((self.events_of[each.type], _event(each)) for each in some)
             count += len(some)
             progress(count)
         return count
 
-    def _object(self, each: OcelObject) -> None:
+    def _object(self, each: OcelObject) -> Row:
         given = dict(each.attributes)
-        told = [given.get(name) for name in self.object_types[each.type]]
-        self._row(self.objects_of[each.type], [each.id, ALWAYS, None, *told])
+        return each.id, ALWAYS, None, *map(given.get, self.object_types[each.type])
 
-    def _event(self, each: OcelEvent) -> None:
-        given = dict(each.attributes)
-        told = [given.get(name) for name in ATTRIBUTES]
-        self._row(self.events_of[each.type], [each.id, each.time, *told])
-
-    def _row(self, table: str, values: list[str | None]) -> None:
-        places = ", ".join("?" * len(values))
-        self.database.execute(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608 - our own name
+    def _typed(self, found: Iterable[tuple[str, Row]]) -> None:
+        """Write rows, each to the table beside it, those of one table at once."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for table, row in found:
+            rows[table].append(row)
+        for table, some in rows.items():
+            places = ", ".join("?" * len(some[0]))
+            self._many(f"INSERT INTO {table} VALUES ({places})", some)  # noqa: S608 - our own name
 
     def _made(self, what: str, types: dict[str, dict[str, str]], more: str = "") -> dict[str, str]:
         """Make a table for each type, and return its name by type."""
@@ -117,8 +116,13 @@ class _Writing:
             found[kind] = table
         return found
 
-    def _many(self, statement: str, values: Iterable[tuple[str, ...]]) -> None:
+    def _many(self, statement: str, values: Iterable[Row]) -> None:
         self.database.executemany(statement, values)
+
+
+def _event(each: OcelEvent) -> Row:
+    given = dict(each.attributes)
+    return each.id, each.time, *map(given.get, ATTRIBUTES)
 
 
 def _relations(events: Iterable[OcelEvent]) -> Iterator[tuple[str, ...]]:
