@@ -29,7 +29,7 @@ def other(*, look: Look, form: AgainstForm) -> Other | None:
         whole = queries.open_log(log=look.log, lens=look.lens.slug)
         assert whole is not None, "the log is open already"
         filters = FilterForm(QueryDict(view.query), look=whole).filters()
-        return _of_filters(f"“{view.name}”", whole, filters)
+        return _of_filters(view.name, whole, filters)
     if form.is_year_before():
         return _year_before(look)
     rest = look.selection.others

@@ -313,7 +313,7 @@ class AgainstForm(forms.Form):
         field = self.fields["against"]
         assert isinstance(field, forms.ChoiceField)
         before = [(PERIOD_BEFORE, _("the same months of the year before"))] if has_period else []
-        named = [(value, f"“{view.name}”") for value, view in self._views.items()]
+        named = [(value, view.name) for value, view in self._views.items()]
         other = [(log.slug, log.name) for log in logs]
         field.choices = [
             ("", _("all other journeys of this log")),

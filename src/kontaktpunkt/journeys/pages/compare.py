@@ -84,7 +84,7 @@ def _largest_words(shares: list[Difference], labels: Labels, other: str) -> str:
         "touchpoint": labels.touchpoint(most.about),
         "first": _share(most.first),
         "second": _share(most.second),
-        "other": other.strip("“”"),
+        "other": other,
     }
 
 

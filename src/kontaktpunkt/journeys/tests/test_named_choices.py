@@ -212,7 +212,7 @@ def groups(page: str) -> list[str]:
 def test_chosen_journeys_are_compared_with_a_named_choice(designer, log):
     save(designer)
     page = read(designer, "permits/compare/?before=call&after=letter&against=~letter-first")
-    assert groups(page) == [("Chosen", "30"), ("“Letter first”", "20")]
+    assert groups(page) == [("Chosen", "30"), ("Letter first", "20")]
     assert "belong to both groups" not in page
     # Both groups meet all three touchpoints; only how long they last differs.
     assert "One of 5 measures differs by more than chance would make." in page
@@ -222,7 +222,7 @@ def test_chosen_journeys_are_compared_with_a_named_choice(designer, log):
 def test_groups_that_share_journeys_say_so(designer, log):
     save(designer)
     page = read(designer, "permits/compare/?passed=letter&against=~letter-first")
-    assert groups(page) == [("Chosen", "50"), ("“Letter first”", "20")]
+    assert groups(page) == [("Chosen", "50"), ("Letter first", "20")]
     assert "Some journeys belong to both groups" in page
 
 
