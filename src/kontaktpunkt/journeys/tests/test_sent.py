@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from kontaktpunkt.directory.models import Role
@@ -20,6 +19,7 @@ from kontaktpunkt.journeys import jobs
 from kontaktpunkt.journeys.models import ImportedLog, SentFile
 from kontaktpunkt.journeys.sent import files, places, work
 from tests.factories import make_staff
+from tests.pages import browser_of
 
 SEND = "/fjordby/journeys/import/"
 ROWS = [f"{case},{what},2026-03-{case:02d} 1{hour}:00,Roads,Kim Friis"
@@ -40,14 +40,7 @@ def designer(cast):
 
 @pytest.fixture
 def client(designer):
-    return logged_in(designer)
-
-
-def logged_in(staff) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(staff, backend="kontaktpunkt.directory.backends.StaffBackend")
-    return client
+    return browser_of(designer)
 
 
 def send(client, content: bytes, name: str = "permits.csv", **more):
@@ -151,7 +144,7 @@ def test_employees_are_neither_shown_nor_taken(client, here):
 
 def test_only_the_sender_sees_what_the_rows_hold(client, here, cast):
     sent = looked_at(client, here)
-    other = logged_in(make_staff(name="Adam Ask", role=Role.ADMINISTRATOR, unit=cast.byg))
+    other = browser_of(make_staff(name="Adam Ask", role=Role.ADMINISTRATOR, unit=cast.byg))
     assert "Roads" in page(client, sent)
     assert "Roads" not in page(other, sent)
 
