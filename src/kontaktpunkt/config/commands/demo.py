@@ -202,6 +202,10 @@ def _stopped_by_signals() -> Iterator[None]:
     former = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
+    except Stopped:
+        # Asked while it was stopping already, or before there was anything to stop.
+        click.echo("\nStopped at once; what still runs ends by itself.")
+        sys.exit(130)
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
