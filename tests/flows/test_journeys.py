@@ -1,6 +1,7 @@
 """A service designer looks for what goes wrong, in a real browser and without a mouse."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -91,3 +92,29 @@ def test_a_figure_is_saved(designer: Page, form: str) -> None:
         menu.get_by_role("link", name=f"({form})").press("Enter")
     assert saved.value.suggested_filename.endswith(f"-flow.{form.lower()}")
     assert saved.value.failure() is None
+
+
+def test_a_log_is_imported_looked_at_and_undone(designer: Page, tmp_path: Path) -> None:
+    file = tmp_path / "counter 2026.csv"
+    rows = (f"{n},{what},2026-03-{n:02d} 1{k}:00,Roads,Kim Friis"
+            for n in range(1, 13) for k, what in enumerate(("call", "letter")))  # fmt: skip
+    file.write_text("\n".join(["case,activity,time,unit,employee", *rows]))
+    designer.goto("/fjordby/journeys/")
+    designer.get_by_role("link", name="Import a log").first.click()
+    designer.get_by_label("The event log").set_input_files(file)
+    designer.get_by_role("button", name="Send and look at the columns").click()
+
+    designer.get_by_label("activity").select_option(label="The touchpoint: what happened")
+    expect(designer.get_by_text("Kim Friis")).to_have_count(0)
+    assert accessibility_faults(designer) == []
+    designer.get_by_label("What pages call the log").fill("Counter in March")
+    designer.get_by_role("button", name="That is right: import the log").click()
+
+    expect(designer.get_by_role("heading", name="“Counter in March” is imported")).to_be_visible()
+    expect(designer.locator(".summary-list dd").nth(1)).to_have_text("24")
+    designer.get_by_role("link", name="See the journeys").click()
+    expect(designer.locator("h1")).to_contain_text("Counter in March")
+    designer.goto("/fjordby/journeys/counter-in-march/remove/")
+    assert accessibility_faults(designer) == []
+    designer.get_by_role("button", name="Undo the import").click()
+    expect(designer.get_by_text("“Counter in March” was removed.")).to_be_visible()

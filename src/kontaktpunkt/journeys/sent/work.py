@@ -111,13 +111,15 @@ def _options(sent: SentFile) -> readers.Options:
 
 
 def _noting(sent: SentFile) -> Callable[[readers.Progress], None]:
-    last = -_SECONDS_BETWEEN_NOTES
+    """Return what keeps how far the reading is: each step, and within it now and then."""
+    last, step = -_SECONDS_BETWEEN_NOTES, ""
 
     def note(state: readers.Progress) -> None:
-        nonlocal last
-        if (now := time.monotonic()) - last >= _SECONDS_BETWEEN_NOTES:
-            last = now
-            files.note_progress(sent=sent, step=state.step, share=state.share, events=state.events)
+        nonlocal last, step
+        now = time.monotonic()
+        if state.step != step or now - last >= _SECONDS_BETWEEN_NOTES:
+            last, step = now, state.step
+            files.note_progress(sent=sent, step=step, share=state.share, events=state.events)
 
     return note
 
