@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,13 +129,20 @@ def value(*, scalar: ir.Scalar) -> Any:
     return found
 
 
-def write(*, connection: BaseBackend, table: ir.Table, folder: Path) -> ir.Table:
-    """Write the table as the Parquet files of one new folder and return what was written."""
+def write(*, connection: BaseBackend, parts: Sequence[ir.Table], folder: Path) -> ir.Table:
+    """Write tables of one schema as one table: the Parquet files of a new folder, in this order.
+
+    DuckDB works on one part at a time. Spark divides the work by itself: it is given one.
+    Returns what was written.
+    """
     if connection.name == "duckdb":
         folder.mkdir(parents=True)
-        connection.to_parquet(table, folder / "part-00000.parquet", compression="snappy")
+        for place, table in enumerate(parts):
+            file = folder / f"part-{place:05d}.parquet"
+            connection.to_parquet(table, file, compression="snappy")
     else:
-        connection.to_parquet_dir(table, folder)
+        (whole,) = parts
+        connection.to_parquet_dir(whole, folder)
     return read(connection=connection, folder=folder)
 
 

@@ -31,9 +31,9 @@ from kontaktpunkt.journeys.engine.folders import (
     current_folder,
 )
 from kontaktpunkt.journeys.engine.hours import Hours, slots
-from kontaktpunkt.journeys.engine.lens import BY_CASE, Lens
+from kontaktpunkt.journeys.engine.lens import BY_CASE, Duplicates, Lens
 from kontaktpunkt.warehouse import layout
-from kontaktpunkt.warehouse.connection import connect, read, write
+from kontaktpunkt.warehouse.connection import connect, read, rows, write
 
 _FAMILY: Final = pa.schema(
     [
@@ -43,6 +43,11 @@ _FAMILY: Final = pa.schema(
         ("median_seconds", pa.float64()),
     ]
 )
+
+
+# So many events are put in order at a time: what makes do with the memory that DuckDB has at least.
+# More at once would be written to disk and read again several times.
+TOGETHER: Final = 5_000_000
 
 
 class NothingToSee(ValueError):
@@ -122,13 +127,24 @@ class _Workshop:
 
     def make(self) -> dict[str, Any]:
         events, objects = self._log_tables()
-        rows = self._coded(events, self._leads(objects), objects)
-        self._journeys(rows)
+        self._journeys(self._coded(events, self._leads(objects), objects))
         shutil.rmtree(self.folder / "work")
         return self.counts
 
-    def _keep(self, name: str, table: ir.Table) -> ir.Table:
-        return write(connection=self.connection, table=table, folder=self.folder / name)
+    def _keep(self, name: str, *parts: ir.Table) -> ir.Table:
+        return write(connection=self.connection, parts=parts, folder=self.folder / name)
+
+    def _ranges(self, table: ir.Table, column: str) -> list[tuple[int, int]]:
+        """Return ranges of whole numbers, both ends included, of about TOGETHER events each.
+
+        Spark divides the work by itself.
+        """
+        number = table[column]
+        (told,) = rows(table=table.agg(first=number.min(), last=number.max()))
+        first, last = told["first"] or 0, told["last"] or 0
+        parts = -(-self.counts["events_total"] // TOGETHER)
+        size = (last - first) // (parts if self.connection.name == "duckdb" else 1) + 1
+        return [(start, start + size - 1) for start in range(first, last + 1, size)]
 
     def _log_tables(self) -> tuple[ir.Table, ir.Table]:
         events = read(connection=self.connection, folder=self.log / layout.EVENTS_FOLDER)
@@ -154,17 +170,31 @@ class _Workshop:
             for name in DICTIONARIES
         }
         known["lead"] = self._keep("work/lead", arrange.dictionary(names=leads, column="lead"))
-        coded = arrange.coded(
-            events=events,
-            leads=leads,
-            dictionaries=known,
-            matters=self._matters(objects),
-            slots=self._slots(events),
-            engine=self.connection.name,
-        )
-        coded = arrange.without_duplicates(rows=coded, lens=self.lens)
-        rows = arrange.with_episodes(rows=coded, lens=self.lens)
-        return self._keep("work/rows", rows)
+        matters, slots = self._matters(objects), self._slots(events)
+        parts = [
+            arrange.coded(
+                events=_within(events, "event_id", ids),
+                leads=_within(leads, "event_id", ids),
+                dictionaries=known,
+                matters=None if matters is None else _within(matters, "event_id", ids),
+                slots=slots,
+                engine=self.connection.name,
+            )
+            for ids in self._ranges(events, "event_id")
+        ]
+        return self._keep("work/rows", *map(self._in_episodes, self._by_lead(parts)))
+
+    def _by_lead(self, parts: list[ir.Table]) -> list[ir.Table]:
+        """Return parts that hold all events of a lead where the lens looks at them together."""
+        is_apart = self.lens.silence is None and self.lens.duplicates is Duplicates.KEEP
+        if is_apart or len(parts) == 1:
+            return parts
+        coded = self._keep("work/coded", *parts)
+        return [_within(coded, "lead_code", codes) for codes in self._ranges(coded, "lead_code")]
+
+    def _in_episodes(self, coded: ir.Table) -> ir.Table:
+        found = arrange.without_duplicates(rows=coded, lens=self.lens)
+        return arrange.with_episodes(rows=found, lens=self.lens)
 
     def _matters(self, objects: ir.Table) -> ir.Table | None:
         found = arrange.services(objects=objects).rename(matter="service")
@@ -198,29 +228,47 @@ class _Workshop:
         self.counts["log_first"], self.counts["log_last"] = row["first"], row["last"]
         return _moment(row["first"]), _moment(last)
 
-    def _journeys(self, rows: ir.Table) -> None:
-        number = self._keep("work/number", steps.numbered(rows=rows))
-        step = self._keep("step", steps.steps(rows=rows, journeys=number, closing=self._closing()))
-        path = self._keep("work/path", steps.paths(step=step))
+    def _journeys(self, found: ir.Table) -> None:
+        number = self._keep("work/number", steps.numbered(rows=found))
+        runs = self._ranges(number, "journey")
+        step = self._steps(found, number, runs)
+        path = self._keep(
+            "work/path", *(steps.paths(step=_within(step, "journey", run)) for run in runs)
+        )
         variant = self._variants(path)
         lead = read(connection=self.connection, folder=self.folder / "work/lead")
         journey = self._keep(
             "journey",
-            steps.journeys(
-                step=step,
-                numbered=number,
-                path=path,
-                variant=variant,
-                lead=lead,
+            *(
+                steps.journeys(
+                    step=_within(step, "journey", run),
+                    numbered=_within(number, "journey", run),
+                    path=_within(path, "journey", run),
+                    variant=variant,
+                    lead=lead,
+                )
+                for run in runs
             ),
         )
         self._keep("variant_step", steps.variant_steps(step=step, journey=journey))
         self._families(journey, variant)
-        self.counts["events_seen"] = _number(rows.event_id.nunique())
+        self.counts["events_seen"] = self._different_events(found)
         self.counts["steps"] = _number(step.count())
         self.counts["journeys"] = _number(journey.count())
         if not self.counts["journeys"]:
             raise NothingToSee
+
+    def _steps(self, found: ir.Table, number: ir.Table, runs: list[tuple[int, int]]) -> ir.Table:
+        closing = self._closing()
+        parts = (
+            steps.steps(rows=found, journeys=_within(number, "journey", run), closing=closing)
+            for run in runs
+        )
+        return self._keep("step", *parts)
+
+    def _different_events(self, found: ir.Table) -> int:
+        ranges = self._ranges(found, "event_id")
+        return sum(_number(_within(found, "event_id", ids).event_id.nunique()) for ids in ranges)
 
     def _variants(self, path: ir.Table) -> ir.Table:
         variant = self._keep("work/variant", steps.variants(path=path))
@@ -239,6 +287,10 @@ class _Workshop:
         touchpoint = read(connection=self.connection, folder=self.folder / "touchpoint")
         wanted = touchpoint.filter(touchpoint.touchpoint.isin(sorted(self.lens.closing)))
         return wanted.select(closing=wanted.code)
+
+
+def _within(table: ir.Table, column: str, ends: tuple[int, int]) -> ir.Table:
+    return table.filter(table[column].between(*ends))
 
 
 def _number(value: ir.Scalar) -> int:

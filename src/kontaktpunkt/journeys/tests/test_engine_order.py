@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine import flow, paths
-from kontaktpunkt.journeys.engine.folders import current_folder
+from kontaktpunkt.journeys.engine import prepare as preparing
+from kontaktpunkt.journeys.engine.folders import TABLES, current_folder
 from kontaktpunkt.journeys.engine.lens import Duplicates, Lead, Lens
 from kontaktpunkt.journeys.engine.prepare import NothingToSee, prepare
 from kontaktpunkt.journeys.engine.prepared import Prepared
@@ -101,6 +105,37 @@ def test_an_unchanged_log_is_not_prepared_again(duckdb_connection, tmp_path):
     log = reference.write(folder=tmp_path, happenings=[step("call", 0)])
     first = prepare(log=log, connection=duckdb_connection)
     assert prepare(log=log, connection=duckdb_connection) == first
+
+
+@pytest.mark.parametrize(
+    "lens",
+    [
+        Lens(closing=frozenset({"decision"})),
+        Lens(lead=Lead.PARTY, silence=timedelta(days=2), duplicates=Duplicates.FIRST),
+        Lens(lead=Lead.PARTY_IN_SERVICE, silence=timedelta(days=2)),
+    ],
+    ids=["case", "party", "party in a matter"],
+)
+def test_a_log_prepared_part_by_part_is_the_same(duckdb_connection, tmp_path, monkeypatch, lens):
+    log = reference.write(folder=tmp_path / "log", happenings=reference.a_lived_in_log())
+    whole = prepared_in(tmp_path / "whole", log, lens, duckdb_connection)
+    monkeypatch.setattr(preparing, "TOGETHER", 40)
+    parts = prepared_in(tmp_path / "parts", log, lens, duckdb_connection)
+    assert len(list((parts.folder / "step").iterdir())) > 5
+    assert parts.about == whole.about
+    for name in (*TABLES, "route", "family"):
+        assert told_rows(parts, name) == told_rows(whole, name)
+
+
+def prepared_in(folder: Path, log: Path, lens: Lens, connection: BaseBackend) -> Prepared:
+    shutil.copytree(log, folder)
+    return Prepared.open(
+        folder=prepare(log=folder, lens=lens, connection=connection), connection=connection
+    )
+
+
+def told_rows(prepared: Prepared, name: str) -> list[str]:
+    return sorted(map(str, flow.rows(getattr(prepared, name))))
 
 
 def test_a_preparation_that_another_process_is_writing_is_let_be(duckdb_connection, tmp_path):
