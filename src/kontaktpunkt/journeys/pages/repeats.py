@@ -25,6 +25,9 @@ from kontaktpunkt.journeys.wording import number, percent
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show after which touchpoints people have to come back."""
     found = repeats.repeats(selection=selection, days=asked.days)
+    if not any(each.again for each in found):
+        # Nobody came back, or the log does not say what was a contact: a picture of nothing.
+        found = ()
     worst = sorted(found, key=lambda each: -each.interval.low)[:MOST_BARS]
     return {
         "sentence": sentences.repeats(repeats=found, days=asked.days, labels=labels),

@@ -30,6 +30,9 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show who hands over to whom."""
     found = units.hand_overs(selection=selection, clock=asked.clock)
     met = units.units_met(selection=selection)
+    if not any(each.units for each in met):
+        # The log does not say which unit did what.
+        met = ()
     return {
         "sentence": sentences.units(hand_overs=found, met=met, labels=labels),
         "matrix": _matrix(found, labels),

@@ -282,3 +282,15 @@ def test_an_imported_name_does_not_become_a_formula(designer, here, csv_file):
     lines = response.content.decode("utf-8-sig")
     assert "call;'=1+1;" in lines
     assert "\n=" not in lines
+
+
+def test_a_log_that_names_no_units_and_no_contacts_says_nothing_of_them(designer, here, csv_file):
+    lines = csv_file.read_text().splitlines()
+    csv_file.write_text("\n".join(line.rpartition(",")[0] for line in lines))
+    take_in(here, csv_file)
+    units = read(designer, "permits/units/")
+    assert "No hand-over between units is known" in units
+    assert "How many units a person meets" not in units
+    repeats = read(designer, "permits/repeats/")
+    assert "No touchpoint is followed by enough own contacts to be shown." in repeats
+    assert 'class="picture bars"' not in repeats
