@@ -33,7 +33,7 @@ from kontaktpunkt.journeys.cli_reading import (
     options_with,
 )
 from kontaktpunkt.journeys.models import ImportedLog
-from kontaktpunkt.journeys.readers.reading import log_name
+from kontaktpunkt.journeys.readers.sources import log_name
 
 MOST_COLUMNS_SHOWN = 24
 

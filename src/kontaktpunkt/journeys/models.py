@@ -44,7 +44,8 @@ class SentFile(TenantModel):
 
     refusal: why it could not be read, as `readers.messages.Phrase.as_json` tells it; empty when
              nothing was in the way. With `READY` the columns can be changed and tried again.
-    order:   what the columns mean and how to read, as the person confirmed it.
+    order:   `manner`, what the person knew of the file when sending it; then what the columns mean
+             and how to read, as confirmed.
     told:    the notices of an import that went through.
     tries:   how often the work was begun: a process that was killed at it begins anew.
     """

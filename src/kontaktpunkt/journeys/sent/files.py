@@ -7,7 +7,7 @@ and has been told of, when somebody throws the file away, and after a few days i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -48,19 +48,23 @@ def receive(
     key: UUID,
     file: UploadedFile[Any],
     answers: UploadedFile[Any] | None,
+    manner: Mapping[str, str],
     actor: Staff,
     at: datetime,
 ) -> SentFile:
     """Keep a file that was sent and have it looked at; the same form twice is the same file.
 
-    key: the token of the form. Raises places.NoRoom.
+    key:    the token of the form.
+    manner: options of the reading that the person knows already.
+    Raises places.NoRoom.
     """
     named = {"file": _name(file), "answers_file": _name(answers) if answers else ""}
+    known = {**named, "size_bytes": file.size or 0, "order": {"manner": dict(manner)}}
     try:
         with transaction.atomic():
             sent, is_new = SentFile.objects.get_or_create(
                 key=key,
-                defaults={**named, "size_bytes": file.size or 0, "sent_by": actor, "sent_at": at},
+                defaults={**known, "sent_by": actor, "sent_at": at},
             )
             if is_new:
                 _keep(key, file, answers)

@@ -41,11 +41,26 @@ class FileForm(UploadForm, SubmissionMixin):
         required=False,
     )
 
+    delimiter = forms.ChoiceField(
+        label=_("What separates the columns of a CSV file"),
+        choices=words.DELIMITERS,
+        required=False,
+    )
+    encoding = forms.ChoiceField(
+        label=_("How the letters are written"), choices=words.ENCODINGS, required=False
+    )
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["submission"].initial = uuid4
         size = filesizeformat(self.limit_bytes)
         self.fields["uploads"].help_text = _("One file of %(size)s at most.") % {"size": size}
+
+    def manner(self) -> dict[str, str]:
+        """Return what the person said about the file, as options of its reading."""
+        given = {name: self.cleaned_data[name] for name in ("delimiter", "encoding")}
+        found = {name: value for name, value in given.items() if value}
+        return found | ({"delimiter": "\t"} if found.get("delimiter") == "tab" else {})
 
 
 class ColumnsForm(forms.Form):

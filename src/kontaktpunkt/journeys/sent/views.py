@@ -33,6 +33,7 @@ def send(request: StaffRequest) -> HttpResponse:
                 key=form.cleaned_data["submission"] or uuid4(),
                 file=form.cleaned_data["files"],
                 answers=form.cleaned_data["answers"],
+                manner=form.manner(),
                 actor=request.staff,
                 at=request.at,
             )
@@ -91,7 +92,7 @@ def _ask(request: StaffRequest, sent: SentFile) -> HttpResponse:
 
 
 def _is_about(sent: SentFile, finding: findings.Finding) -> bool:
-    return bool(sent.order) and (sent.order["options"].get("sheet") or "") == finding.sheet
+    return "mapping" in sent.order and (sent.order["options"].get("sheet") or "") == finding.sheet
 
 
 def _confirmed(sent: SentFile, form: ColumnsForm) -> HttpResponse:

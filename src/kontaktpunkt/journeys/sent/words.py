@@ -55,6 +55,22 @@ FORMATS: Final = {
     Format.OCEL_SQLITE: "OCEL 2.0 (SQLite)",
 }
 
+DELIMITERS: Final[_Choices] = [
+    ("", _("Told from the file")),
+    (";", _("Semicolon")),
+    (",", _("Comma")),
+    ("tab", _("Tab")),
+    ("|", _("Vertical line")),
+]
+
+ENCODINGS: Final[_Choices] = [
+    ("", _("Told from the file")),
+    ("utf-8", "UTF-8"),
+    ("cp1252", "Windows-1252"),
+    ("iso-8859-1", "ISO 8859-1"),
+    ("utf-16", "UTF-16"),
+]
+
 TIME_ORDERS: Final[_Choices] = [
     ("", _("Told from the whole column")),
     ("year-first", _("The year first: 2026-01-31")),

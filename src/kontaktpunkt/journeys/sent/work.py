@@ -32,8 +32,10 @@ def look(*, municipality: Municipality, key: UUID) -> None:
     sent, path = files.named(key=key), places.file_in(key)
     if sent is None or sent.state != files.State.LOOKED_AT:
         return
+    manner: dict[str, Any] = sent.order.get("manner", {})
+    options = readers.Options(time_zone=municipality.timezone, **manner)
     try:
-        findings.write(key=key, findings=_found(_there(path), municipality))
+        findings.write(key=key, findings=_found(_there(path), options))
     except readers.LogRefused as refused:
         files.refuse(sent=sent, why=refused.phrase)
     except Exception as error:  # noqa: BLE001 - the person who waits is told
@@ -75,8 +77,7 @@ def _there(path: Path | None) -> Path:
     return path
 
 
-def _found(path: Path, municipality: Municipality) -> findings.Findings:
-    options = readers.Options(time_zone=municipality.timezone)
+def _found(path: Path, options: readers.Options) -> findings.Findings:
     if readers.sniff(path, options.limits) is not readers.Format.EXCEL:
         tables = [findings.without_persons(readers.guess(path, options), sheet=None)]
     else:

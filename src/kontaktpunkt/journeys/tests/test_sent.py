@@ -205,6 +205,14 @@ def test_every_sheet_of_a_workbook_can_be_chosen(client, here):
     assert ImportedLog.objects.get().cases == 9
 
 
+def test_what_the_person_knows_of_a_file_is_taken_as_said(client, here):
+    content = LOG.decode().replace(",", "|").replace("Roads", "Åben, sø").encode("iso-8859-1")
+    sent = looked_at(client, here, content, delimiter="|", encoding="iso-8859-1")
+    assert "Åben, sø" in page(client, sent)
+    confirm(client, here, sent)
+    assert ImportedLog.objects.get().events == 18
+
+
 def test_answers_to_tickets_come_along(client, here):
     times = "2026-03-02 08:00,2026-03-02 08:10,2026-03-02 08:20"
     rows = "\n".join(f"T{n},{times},Pas" for n in range(9))
