@@ -36,7 +36,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     return {
         "sentence": sentences.units(hand_overs=found, met=met, labels=labels),
         "matrix": _matrix(found, labels),
-        **_waits(found, labels),
+        **_waits(found, labels, asked),
         "columns": [
             _("From"),
             _("To"),
@@ -49,7 +49,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "met": [_met_cells(each, asked) for each in met],
         "met_columns": [_("Units met"), _("Journeys")],
         "met_sentence": _met_sentence(met) if met else "",
-        "met_picture": charts.bars(rows=[_met_bar(each) for each in met]),
+        "met_picture": charts.bars(rows=[_met_bar(each, asked) for each in met]),
     }
 
 
@@ -118,7 +118,7 @@ def _matrix_cell(each: units.HandOver | None, most: int) -> Context:
     }
 
 
-def _waits(found: Sequence[units.HandOver], labels: Labels) -> Context:
+def _waits(found: Sequence[units.HandOver], labels: Labels, asked: Asked) -> Context:
     """Return for which unit people wait longest, in people x days."""
     waited = [each for each in found if each.total_wait]
     waited.sort(key=lambda each: (-(each.total_wait or 0), each.source, each.target))
@@ -127,7 +127,9 @@ def _waits(found: Sequence[units.HandOver], labels: Labels) -> Context:
     total = sum(each.total_wait or 0 for each in waited)
     return {
         "waits_sentence": _waits_sentence(waited[0], total, labels),
-        "waits_picture": charts.bars(rows=[_wait_bar(each, labels) for each in waited[:MOST_BARS]]),
+        "waits_picture": charts.bars(
+            rows=[_wait_bar(each, labels, asked) for each in waited[:MOST_BARS]]
+        ),
         "waits_columns": [_("From"), _("To"), _("Days of waiting"), _("Share"), _("Median wait")],
         "waits": [
             [
@@ -154,10 +156,11 @@ def _waits_sentence(most: units.HandOver, total: float, labels: Labels) -> str:
     }
 
 
-def _wait_bar(each: units.HandOver, labels: Labels) -> charts.Bar:
+def _wait_bar(each: units.HandOver, labels: Labels, asked: Asked) -> charts.Bar:
     name = f"{labels.unit(each.source)} → {labels.unit(each.target)}"
     days = (each.total_wait or 0) / DAY
-    return charts.Bar(name, days, number(days))
+    url = asked.behind(("handed", each.source, each.target))
+    return charts.Bar(name, days, number(days), url=url)
 
 
 def _met_sentence(met: Sequence[units.UnitsMet]) -> str:
@@ -190,6 +193,7 @@ def _hand_over_cells(each: units.HandOver, labels: Labels, asked: Asked) -> list
     ]
 
 
-def _met_bar(each: units.UnitsMet) -> charts.Bar:
+def _met_bar(each: units.UnitsMet, asked: Asked) -> charts.Bar:
     name = ngettext("%(count)s unit", "%(count)s units", each.units) % {"count": number(each.units)}
-    return charts.Bar(name, each.journeys, number(each.journeys))
+    url = asked.behind(("met", str(each.units)))
+    return charts.Bar(name, each.journeys, number(each.journeys), url=url)
