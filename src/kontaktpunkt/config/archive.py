@@ -26,6 +26,8 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database.dump"
 FOLDERS = ("media", "warehouse")
+# Files that wait to be imported (journeys.sent.places): they hold what their log will not.
+PASSING = ("media", "logs")
 LARGEST_MANIFEST_BYTES = 200_000_000
 BLOCK_BYTES = 1 << 20
 COMPRESSION_LEVEL = 4
@@ -109,8 +111,9 @@ def _private(file: Path) -> IO[bytes]:
 def _files(folders: Mapping[str, Path]) -> Iterator[tuple[str, Path]]:
     for name, folder in folders.items():
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and not file.is_symlink():
-                yield f"{name}/{file.relative_to(folder).as_posix()}", file
+            inner = file.relative_to(folder)
+            if file.is_file() and not file.is_symlink() and (name, *inner.parts[1:2]) != PASSING:
+                yield f"{name}/{inner.as_posix()}", file
 
 
 def _add(tar: tarfile.TarFile, name: str, file: Path) -> dict[str, Any]:

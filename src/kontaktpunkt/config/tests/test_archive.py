@@ -71,6 +71,17 @@ def test_an_upload_that_is_taken_away_meanwhile_spoils_no_backup(
     assert set(made["parts"]) == {"database.dump", "media/a"}
 
 
+def test_a_file_that_waits_to_be_imported_is_not_kept(tmp_path: Path) -> None:
+    dump = tmp_path / "dump"
+    dump.write_bytes(b"PGDMP")
+    (tmp_path / "media" / "7" / "logs" / "a-key").mkdir(parents=True)
+    (tmp_path / "media" / "7" / "logs" / "a-key" / "tickets.csv").write_bytes(b"Dina")
+    (tmp_path / "media" / "7" / "logs.pdf").write_bytes(b"%PDF")
+    folders = {"media": tmp_path / "media"}
+    made = archive.write(target=tmp_path / "b.tar.gz", dump=dump, folders=folders, about={})
+    assert set(made["parts"]) == {"database.dump", "media/7/logs.pdf"}
+
+
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.98, 0.9999])
 def test_a_cut_off_archive_is_refused(made: Path, share: float) -> None:
     content = made.read_bytes()
