@@ -53,8 +53,10 @@ class _AppCommands(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as unknown:
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            unknown.message += f" Did you mean {near[0]!r}?" if near else ""
-            raise
+            if not near:
+                raise
+            text = f"{unknown.message} Did you mean {near[0]!r}?"
+            raise click.UsageError(text, unknown.ctx) from unknown
 
 
 def _analysts() -> dict[str, click.Command]:
