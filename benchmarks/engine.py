@@ -36,6 +36,8 @@ QUESTIONS = (
     "flow, filtered",
     "paths",
     "paths, repeats taken together",
+    "paths that differ little",
+    "paths that differ little, filtered",
     "time, waiting and working",
     "hand-overs",
     "units met",
@@ -131,7 +133,7 @@ def _report(options: argparse.Namespace, log: Path, what: str, python: str = "")
 
 
 def _line(what: str, *cells: str) -> None:
-    print(f"{what:<34}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
+    print(f"{what:<36}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
 
 
 def _measured(options: argparse.Namespace) -> dict[str, Any]:

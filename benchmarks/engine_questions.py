@@ -11,6 +11,7 @@ from kontaktpunkt.journeys.engine import (
     course,
     dropout,
     experience,
+    families,
     flow,
     paths,
     repeats,
@@ -39,6 +40,10 @@ def question(name: str, prepared: Prepared) -> Callable[[], object]:
         "flow, filtered": lambda: flow.flow(selection=Selection(prepared, FILTERS)),
         "paths": lambda: paths.paths(selection=whole),
         "paths, repeats taken together": lambda: paths.paths(selection=whole, together=True),
+        "paths that differ little": lambda: families.families(selection=whole),
+        "paths that differ little, filtered": lambda: families.families(
+            selection=Selection(prepared, FILTERS)
+        ),
         "time, waiting and working": lambda: waits.time_use(selection=whole),
         "hand-overs": lambda: units.hand_overs(selection=whole),
         "units met": lambda: units.units_met(selection=whole),
