@@ -100,7 +100,7 @@ def define_matter(
     *,
     code: str,
     name: str,
-    service: Service,
+    service: Service | str,
     unit: Unit,
     law_profile: str,
     actor: Staff,
@@ -109,12 +109,15 @@ def define_matter(
 ) -> MatterType:
     """Define what a question or a case can be about; raises MatterKnown or UnitNeverWorks.
 
+    service: one that there is, or the name of a new one.
     more: promise_days, published_deadline_days, calls_before_refusal, appeal_guidance,
           search_words, external_code.
     """
     _check_works(unit)
     if MatterType.objects.filter(code=code).exists():
         raise MatterKnown
+    if isinstance(service, str):
+        service = Service.objects.get_or_create(name=service, defaults={"code": code})[0]
     matter = MatterType.objects.create(
         code=code, name=name, service=service, unit=unit, law_profile=law_profile, **more
     )

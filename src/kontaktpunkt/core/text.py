@@ -25,3 +25,8 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, in order, without marks around them."""
     return re.findall(r"[^\W_]+", fold(text))
+
+
+def code_of(name: str, *, most: int = 40) -> str:
+    """Return the short name that addresses and the event log know something by: `born-og-skole`."""
+    return "-".join(words_of(name))[:most].rstrip("-")

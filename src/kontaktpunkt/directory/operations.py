@@ -112,14 +112,25 @@ def _readable(colours: Sequence[str]) -> list[str]:
 
 
 @operation
-def open_unit(*, code: str, name: str, is_service_centre: bool = False, at: datetime) -> Unit:
-    """Open a unit that works Monday to Friday; raises UnitKnown."""
+def open_unit(
+    *,
+    code: str,
+    name: str,
+    is_service_centre: bool = False,
+    actor: Staff | None = None,
+    at: datetime,
+) -> Unit:
+    """Open a unit that works Monday to Friday; raises UnitKnown.
+
+    actor: None when the municipality is founded, for then nobody is there yet.
+    """
     try:
         with transaction.atomic():
             unit = Unit.objects.create(code=code, name=name, is_service_centre=is_service_centre)
     except IntegrityError as known:
         raise UnitKnown from known
-    record(kind=kinds.UNIT_OPENED, at=at, subjects=[], unit=code)
+    role = actor.role if actor else ""
+    record(kind=kinds.UNIT_OPENED, at=at, subjects=[], unit=code, actor_role=role)
     return unit
 
 

@@ -13,9 +13,11 @@ from kontaktpunkt.catalogue.models import (
     ChannelRule,
     LawProfile,
     MatterType,
+    Service,
 )
 from kontaktpunkt.catalogue.rules import ChannelStance
 from kontaktpunkt.core.forms import DayField, SubmissionMixin, TimeOfDayInput, VersionMixin
+from kontaktpunkt.core.text import code_of
 from kontaktpunkt.directory.models import Role, Unit
 
 _WEEKDAYS = [
@@ -269,6 +271,72 @@ class AppointForm(PasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].queryset = Unit.objects.order_by("name")  # type: ignore[attr-defined]
+
+
+class NewUnitForm(SettingsForm):
+    """A unit that the municipality lacks; its hours are said on its own page."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As people know it. Its short name in reports is made from it and stays."),
+        max_length=120,
+    )
+
+    def clean_name(self) -> str:
+        """Refuse a name without a letter, from which no short name can be made."""
+        return _with_code(self.cleaned_data["name"])
+
+
+class NewMatterForm(SettingsForm):
+    """What a question or a case can be about; law, appeal and channels come on its own page."""
+
+    says_optional = False
+
+    name = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("As people say it. Its short name in reports is made from it and stays."),
+        max_length=120,
+    )
+    service = forms.ModelChoiceField(
+        label=_("Which service does it belong to?"),
+        queryset=Service.objects.none(),
+        empty_label=_("A new one"),
+        required=False,
+    )
+    new_service = forms.CharField(
+        label=_("Name of the new service"),
+        help_text=_("The front page lists matters under it. Leave it empty otherwise."),
+        max_length=120,
+        required=False,
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Which unit answers?"), queryset=Unit.objects.none(), empty_label=_("Choose")
+    )
+    promise_days = forms.IntegerField(
+        label=_("Working days until an answer"), min_value=1, max_value=60, initial=3
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["service"].queryset = Service.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.order_by("name")  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """Refuse a name without a letter, from which no short name can be made."""
+        return _with_code(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        """Have exactly one service: one that there is, or a new one."""
+        given = super().clean() or self.cleaned_data
+        if not (given.get("service") or given.get("new_service")):
+            self.add_error("service", _("Choose a service, or write the name of a new one."))
+        return given
+
+
+def _with_code(name: str) -> str:
+    if not code_of(name):
+        raise forms.ValidationError(_("Write a name with letters."))
+    return name
 
 
 class ClosingDayForm(SettingsForm):

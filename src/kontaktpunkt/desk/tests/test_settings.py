@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from kontaktpunkt.catalogue.models import Article, Channel, ChannelRule
-from kontaktpunkt.directory.models import ClosingDay, Role, Staff
+from kontaktpunkt.catalogue.models import Article, Channel, ChannelRule, MatterType
+from kontaktpunkt.directory.models import ClosingDay, Role, Staff, Unit
 from kontaktpunkt.events.models import Event
 from tests.factories import make_article, make_matter, make_staff, make_unit
 
@@ -113,6 +113,68 @@ def test_the_second_to_change_a_matter_sees_the_change(adam: Any, cast: SimpleNa
     assert "facade" in text
     assert 'value="mine ord"' in text
     assert 'name="version" value="2"' in text
+
+
+def new_matter(cast: SimpleNamespace, **changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Børn på landet",
+        "new_service": "Børn og skole",
+        "unit": str(cast.byg.pk),
+        "promise_days": "5",
+        "submission": str(uuid4()),
+    } | changes
+
+
+def test_a_matter_is_defined_once_and_goes_on_to_the_rest(adam: Any, cast: SimpleNamespace) -> None:
+    assert adam.open("settings-matters-new").status_code == 200
+    sent = new_matter(cast)
+    answer = adam.send("settings-matters-new", sent)
+    matter = MatterType.objects.get(code="born-pa-landet")
+    assert answer["Location"] == adam.url("settings-matters-edit", pk=matter.pk)
+    assert (matter.service.name, matter.promise_days, matter.law_profile) == (
+        "Børn og skole", 5, "dk",
+    )  # fmt: skip
+    assert adam.send("settings-matters-new", sent)["Location"] == adam.url("settings-matters")
+    more = new_matter(cast, name="Børn i byen", service=str(matter.service_id), new_service="")
+    adam.send("settings-matters-new", more)
+    assert matter.service.matter_types.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name": "!!"}, "Write a name with letters."),
+        ({"new_service": ""}, "Choose a service, or write the name of a new one."),
+        ({"name": "Skilt og facade"}, "exists already"),
+    ],
+)
+def test_a_matter_that_cannot_be_defined_keeps_what_was_typed(
+    fields: dict[str, str], said: str, adam: Any, cast: SimpleNamespace
+) -> None:
+    make_matter(unit=cast.byg, code="skilt-og-facade")
+    answer = adam.send("settings-matters-new", new_matter(cast, promise_days="11") | fields)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert 'value="11"' in answer.content.decode()
+
+
+def test_a_unit_is_opened_once(adam: Any, cast: SimpleNamespace) -> None:
+    assert adam.open("settings-units-new").status_code == 200
+    sent = {"name": "Børn og Dagtilbud", "submission": str(uuid4())}
+    for _ in range(2):
+        assert adam.send("settings-units-new", sent)["Location"] == adam.url("settings-units")
+    assert Unit.objects.get(code="born-og-dagtilbud").name == "Børn og Dagtilbud"
+    assert Event.objects.get(kind="directory.unit.opened").actor_role == "administrator"
+    again = adam.send("settings-units-new", sent | {"submission": str(uuid4())})
+    assert again.status_code == 422
+    assert "exists already" in again.content.decode()
+
+
+def test_where_there_is_no_matter_the_list_says_why_one_is_needed(
+    adam: Any, cast: SimpleNamespace
+) -> None:
+    MatterType.objects.all().delete()
+    assert "No matter yet" in adam.open("settings-matters").content.decode()
 
 
 def article_fields(**changes: Any) -> dict[str, Any]:

@@ -1,21 +1,26 @@
 """Matters: what they promise, which law they follow, which channels suit them."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.catalogue import operations, upkeep
-from kontaktpunkt.catalogue.models import Channel, ChannelRule, MatterType
-from kontaktpunkt.desk.forms.settings import ChannelForms, MatterForm, channels_of
+from kontaktpunkt.catalogue.models import Channel, ChannelRule, LawProfile, MatterType
+from kontaktpunkt.core.text import code_of
+from kontaktpunkt.desk.forms.settings import ChannelForms, MatterForm, NewMatterForm, channels_of
 from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory.access import StaffRequest, staff_page
 from kontaktpunkt.directory.models import Role
 
 ON_A_PAGE = 50
+_FIELDS = {operations.MatterKnown: "name", operations.UnitNeverWorks: "unit"}
+_USUAL_LAW = {"DK": LawProfile.DK_GENERAL, "SE": LawProfile.SE_GENERAL}
 
 
 @staff_page(Role.ADMINISTRATOR)
@@ -39,6 +44,51 @@ def matters(request: StaffRequest) -> HttpResponse:
 
 
 @staff_page(Role.ADMINISTRATOR)
+def new(request: StaffRequest) -> HttpResponse:
+    """Define a matter, and go on to its law, appeal guidance and channels."""
+    if request.method != "POST":
+        return _new_page(request, NewMatterForm(initial={"submission": uuid4(), "promise_days": 3}))
+    form = NewMatterForm(request.POST)
+    made: list[MatterType] = []
+    status = carried_out(form, lambda: made.append(_define(request, form)), fields=_FIELDS)
+    if status != DONE:
+        return _new_page(request, form, status=status)
+    messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+    return redirect("desk:settings-matters-edit", made[0].pk) if made else _to_list()
+
+
+def _to_list() -> HttpResponse:
+    return redirect("desk:settings-matters")
+
+
+def _define(request: StaffRequest, form: NewMatterForm) -> MatterType:
+    given = form.cleaned_data
+    matter: MatterType = operations.define_matter(
+        code=code_of(given["name"]),
+        name=given["name"],
+        service=given["service"] or given["new_service"],
+        unit=given["unit"],
+        promise_days=given["promise_days"],
+        law_profile=_USUAL_LAW[request.municipality.country],
+        actor=request.staff,
+        at=request.at,
+        submission=given["submission"],
+    )
+    return matter
+
+
+def _new_page(request: StaffRequest, form: NewMatterForm, status: int = DONE) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": _("Define a matter"),
+        "button": _("Save and go on"),
+        "back": reverse("desk:settings-matters"),
+        "back_name": _("Matters"),
+    }
+    return render(request, "desk/settings_new.html", context, status=status)
+
+
+@staff_page(Role.ADMINISTRATOR)
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a matter and its channel strategy."""
     matter = upkeep.matter_for(pk=pk)
@@ -50,7 +100,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     status = carried_out(form, lambda: _settle(request, matter, form, formset), more=formset)
     if status == DONE:
         messages.success(request, _("%(name)s is saved.") % {"name": matter.name})
-        return redirect("desk:settings-matters")
+        return _to_list()
     return _page(request, matter, form, formset, status=status)
 
 

@@ -1,13 +1,16 @@
 """Units: who works there, and when."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kontaktpunkt.desk.forms.settings import HoursForm
+from kontaktpunkt.core.text import code_of
+from kontaktpunkt.desk.forms.settings import HoursForm, NewUnitForm
 from kontaktpunkt.desk.views.settings.sending import CONFLICT, DONE, carried_out, shown_beside
 from kontaktpunkt.directory import operations, upkeep
 from kontaktpunkt.directory.access import StaffRequest, staff_page
@@ -40,6 +43,41 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The hours of %(unit)s are saved.") % {"unit": unit})
         return redirect("desk:settings-units")
     return _page(request, unit, form, status=status)
+
+
+@staff_page(Role.ADMINISTRATOR)
+def new(request: StaffRequest) -> HttpResponse:
+    """Open a unit, and with the usual hours."""
+    if request.method != "POST":
+        return _new_page(request, NewUnitForm(initial={"submission": uuid4()}))
+    form = NewUnitForm(request.POST)
+    status = carried_out(form, lambda: _open(request, form), fields={operations.UnitKnown: "name"})
+    if status == DONE:
+        messages.success(request, _("%(name)s is open.") % {"name": form.cleaned_data["name"]})
+        return redirect("desk:settings-units")
+    return _new_page(request, form, status=status)
+
+
+def _open(request: StaffRequest, form: NewUnitForm) -> None:
+    name = form.cleaned_data["name"]
+    operations.open_unit(
+        code=code_of(name),
+        name=name,
+        actor=request.staff,
+        at=request.at,
+        submission=form.cleaned_data["submission"],
+    )
+
+
+def _new_page(request: StaffRequest, form: NewUnitForm, status: int = DONE) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": _("Open a unit"),
+        "button": _("Open the unit"),
+        "back": reverse("desk:settings-units"),
+        "back_name": _("Units and staff"),
+    }
+    return render(request, "desk/settings_new.html", context, status=status)
 
 
 def _set(request: StaffRequest, unit: Unit, form: HoursForm) -> None:
