@@ -16,6 +16,26 @@ from kontaktpunkt.journeys.readers.shapes import Dangling, Lifecycle, TimeOrder
 Function = TypeVar("Function", bound=Callable[..., Any])
 Option = Callable[[Function], Function]
 
+
+def _one_sign(_context: click.Context, _option: click.Parameter, said: str | None) -> str | None:
+    if said in {"tab", "\\t"}:
+        return "\t"
+    if said is not None and (len(said) != 1 or said in '"\r\n'):
+        raise click.BadParameter("Name one sign, such as ; or tab.")
+    return said
+
+
+def _known_encoding(
+    _context: click.Context, _option: click.Parameter, said: str | None
+) -> str | None:
+    try:
+        "".encode(said or "utf-8")
+    except LookupError:
+        wanted = "No such encoding; name one such as utf-8 or cp1252."
+        raise click.BadParameter(wanted) from None
+    return said
+
+
 LIMITS: Final = tuple(each.name for each in dataclasses.fields(readers.Limits))
 # Said of a column that is not to be taken.
 NONE: Final = "none"
@@ -39,6 +59,10 @@ COLUMNS: Final = (
 
 MANNERS: Final = (
     click.option("--sheet", help="The sheet of a workbook [the first with rows]."),
+    click.option("--delimiter", metavar="SIGN", callback=_one_sign,
+                 help="What separates the columns of a CSV file; tab for a tab [told from it]."),
+    click.option("--encoding", metavar="NAME", callback=_known_encoding,
+                 help="How the text of a file is written, such as cp1252 [told from it]."),
     click.option("--answers", "feedback", type=click.Path(path_type=Path), metavar="FILE",
                  help="Answers to the tickets of a counter (TicketKey, AnswerNumber …)."),
     click.option("--time-order", type=click.Choice(get_args(TimeOrder)),

@@ -23,6 +23,7 @@ from kontaktpunkt.journeys.readers.refusals import (
     DuplicateEvent,
     DuplicateObject,
     NoEvents,
+    NoObjects,
     TooLargeToArrange,
 )
 from kontaktpunkt.journeys.readers.shapes import Notice
@@ -119,6 +120,16 @@ class Arranging:
         if unmatched:
             self.notices.append(notices.unmatched_answers(unmatched))
 
+    def settle_outcomes(self) -> None:
+        """Keep an outcome that every event of a case tells with the last: it is the case's."""
+        mapping = self.writer.mapping
+        if not mapping.outcome or mapping.has_many_objects or mapping.milestones:
+            return
+        self.database.execute(statements.TOLD_THROUGHOUT)
+        if self._count("told_throughout"):
+            self.database.execute(statements.CLEARED)
+            self._is_changed = True
+
     def type_objects(self) -> None:
         """Give every relation of an object-centric log the type of its object."""
         if not self._count("relations"):
@@ -153,6 +164,8 @@ class Arranging:
         if not totals[0]:
             raise NoEvents
         objects = self.database.execute(statements.OBJECTS).fetchall()
+        if not objects:
+            raise NoObjects
         return Counts(
             events=totals[0],
             first=_EPOCH + timedelta(microseconds=totals[1]),

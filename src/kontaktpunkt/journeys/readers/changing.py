@@ -66,7 +66,8 @@ class Sorted:
 def changed_events(folder: Path, changes: Sorted) -> Iterator[pa.RecordBatch]:
     """Yield the events of a folder with their changes; they are numbered from 0 without gaps.
 
-    changes: event_id, is_dropped, is_paired, and what is to stand in `_REPLACED` where not null.
+    changes: event_id, is_dropped, is_paired, is_cleared (of its outcome), and what is to stand in
+             `_REPLACED` where not null.
     """
     number = 0
     for events in _batches(folder):
@@ -102,6 +103,11 @@ def _changed(events: pa.RecordBatch, change: pa.Table, first: int) -> pa.RecordB
     is_paired = change.column("is_paired").to_numpy()
     nothing = pa.nulls(int(is_paired.sum()), pa.string())
     kinds = pc.replace_with_mask(events.column("kind"), _mask(events, at[is_paired]), nothing)
+    cleared = at[change.column("is_cleared").to_numpy()]
+    if len(cleared):
+        blank = pa.nulls(len(np.unique(cleared)), pa.string())
+        outcome = pc.replace_with_mask(events.column("outcome"), _mask(events, cleared), blank)
+        events = _with(events, outcome=outcome)
     is_dropped = change.column("is_dropped").to_numpy()
     is_kept = pc.invert(_mask(events, at[is_dropped]))
     return _with(events, kind=kinds).filter(is_kept)

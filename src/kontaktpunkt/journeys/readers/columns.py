@@ -145,6 +145,17 @@ _PERSONS: Final = frozenset(
     }
 )
 
+# Words that make a column one of employees, whatever stands beside them, unless it is their unit.
+_OF_PERSONS: Final = frozenset(
+    {"employee", "caseworker", "medarbejder", "medarbejderens", "medarbejdernavn", "sagsbehandler",
+     "sagsbehandlers", "sagsbehandlerens", "handläggare", "handläggares", "medarbetare",
+     "medarbetares"}
+)  # fmt: skip
+_OF_UNITS: Final = frozenset(
+    {"unit", "department", "team", "group", "enhed", "afdeling", "forvaltning", "gruppe", "enhet",
+     "avdelning", "förvaltning", "grupp"}
+)  # fmt: skip
+
 _EMPLOYEE_TYPES: Final = re.compile(
     r"employee|staff|worker|resource|medarbejder|medarbetare|handläggare|sagsbehandler", re.I
 )
@@ -155,6 +166,9 @@ _CIVIL_NUMBER: Final = re.compile(
 )
 
 
+_HYPHENED: Final = re.compile(r"(?<![\d-])(?:\d{2})?\d{6}[-+]\d{4}(?![\d-])", re.ASCII)
+
+
 def plain(name: str) -> str:
     """Return a column name in the form that `NAMES` uses."""
     spaced = re.sub(r"(?<=[a-zæøåäö])(?=[A-ZÆØÅÄÖ])", " ", name)
@@ -163,7 +177,9 @@ def plain(name: str) -> str:
 
 def is_person(name: str) -> bool:
     """Whether a column of this name usually holds employees."""
-    return plain(name) in _PERSONS
+    words = plain(name)
+    is_of_one = bool(_OF_PERSONS.intersection(words.split()))
+    return words in _PERSONS or (is_of_one and not _OF_UNITS.intersection(words.split()))
 
 
 def is_employee_type(object_type: str) -> bool:
@@ -174,6 +190,11 @@ def is_employee_type(object_type: str) -> bool:
 def is_civil_number(value: str) -> bool:
     """Whether this is written like a CPR number or a personnummer."""
     return bool(_CIVIL_NUMBER.fullmatch(value))
+
+
+def holds_civil_number(value: str) -> bool:
+    """Whether this is such a number, or has one with its hyphen among other signs."""
+    return is_civil_number(value) or any(is_civil_number(part) for part in _HYPHENED.findall(value))
 
 
 def looks_like_civil_numbers(values: Iterable[str | None]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -12,9 +13,11 @@ from kontaktpunkt.journeys.readers.refusals import FieldTooLarge, QuoteProblem, 
 from kontaktpunkt.journeys.readers.shapes import Options
 from kontaktpunkt.journeys.readers.sources import Source, readable_size
 from kontaktpunkt.journeys.readers.text import Lines, decoded_head, delimiter_of
-from kontaktpunkt.journeys.readers.text_table import Record, TextTable
+from kontaktpunkt.journeys.readers.text_table import Record, TextTable, Titles
 
 _HEAD_BYTES: Final = 256 * 1024
+# How Excel says in a first line what separates the columns.
+_SEPARATOR: Final = re.compile(r"sep=(.)\r?\n", re.I)
 
 
 class CsvTable(TextTable):
@@ -22,7 +25,9 @@ class CsvTable(TextTable):
 
     def __init__(self, source: Source, options: Options) -> None:
         text, encoding = decoded_head(source.head(_HEAD_BYTES), options.encoding)
-        delimiter = options.delimiter or delimiter_of(text)
+        self._says = _SEPARATOR.match(text.removeprefix("\ufeff"))
+        said = self._says and self._says[1]
+        delimiter = options.delimiter or said or delimiter_of(text)
         super().__init__(source, replace(options, encoding=encoding, delimiter=delimiter))
 
     def place(self, number: int) -> Phrase:
@@ -33,16 +38,19 @@ class CsvTable(TextTable):
         """Yield each row with the line where it begins, all as wide as the first."""
         lines = Lines(self.source, self.options.encoding or "utf-8")
         reader = csv.reader(iter(lines), delimiter=self.options.delimiter or ",", strict=True)
-        width, begins = 0, 1
+        width, begins, titles = 0, 1, Titles()
         try:
             for cells in reader:
                 lines.row_read()
-                if cells:
+                is_above = not width and ((begins == 1 and self._says) or titles.takes(cells))
+                if cells and not is_above:
                     width = width or len(cells)
                     if len(cells) != width:
                         raise RaggedRow(place=line(begins), found=len(cells), expected=width)
                     yield begins, cells
                 begins = reader.line_num + 1
+            if not width:
+                titles.refuse_alone()
         except csv.Error as error:
             raise _refusal(error, begins) from None
 

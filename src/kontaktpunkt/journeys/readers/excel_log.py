@@ -27,7 +27,7 @@ from kontaktpunkt.journeys.readers.refusals import (
 )
 from kontaktpunkt.journeys.readers.shapes import Limits, Options
 from kontaktpunkt.journeys.readers.sources import CHUNK_BYTES, Source, readable_size
-from kontaktpunkt.journeys.readers.text_table import Record, TextTable
+from kontaktpunkt.journeys.readers.text_table import Record, TextTable, Titles
 
 _SHEETS: Final = "xl/worksheets/"
 _ERRORS: Final = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
@@ -48,17 +48,19 @@ class ExcelTable(TextTable):
 
     def records(self) -> Iterator[Record]:
         """Yield each row that is not blank, all as wide as the first, with its number."""
-        width = 0
+        width, titles = 0, Titles()
         with _opened(self.source) as workbook:
             sheet = self._sheet(workbook)
             self.source.bytes_read, total = 0, sheet.max_row or 0
             sheet.reset_dimensions()  # what some programs write there is wrong
             for number, values in enumerate(_guarded(sheet.iter_rows(values_only=True)), start=1):
                 cells = [_text(value) for value in values]
-                if any(cells):
+                if any(cells) and (width or not titles.takes(cells)):
                     width = width or len(cells)
                     yield number, _as_wide(cells, width, number)
                 self.source.bytes_read = self.source.size * number // max(total, number)
+            if not width:
+                titles.refuse_alone()
 
     def _sheet(self, workbook: Workbook) -> Any:
         wanted = self.options.sheet

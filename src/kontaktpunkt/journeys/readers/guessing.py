@@ -154,7 +154,9 @@ def _event_mapping(
 ) -> tuple[Mapping, float]:
     confidence = _SURE
     free = [name for name in times if name not in named.values()]
-    if "started_at" not in named and (free or "ended_at" in named):
+    if "started_at" not in named and not free and "ended_at" not in named:
+        named |= _time_by_name(sample)  # the reading says what is wrong with its times
+    elif "started_at" not in named:
         named["started_at"] = free[0] if free else named.pop("ended_at")
         confidence = _LIKELY
     if not {"case", "touchpoint"} <= named.keys():
@@ -163,6 +165,11 @@ def _event_mapping(
     touchpoint = (named.pop("touchpoint"),) if "touchpoint" in named else ()
     roles: dict[str, Any] = dict(named)
     return Mapping(touchpoint=touchpoint, **roles), confidence
+
+
+def _time_by_name(sample: Sample) -> dict[str, str]:
+    found = by_name([name for name in sample.header if _is_usable(name, sample.options)])
+    return {"started_at": found["started_at"]} if "started_at" in found else {}
 
 
 def _by_values(sample: Sample, taken: Sequence[str]) -> dict[str, str]:

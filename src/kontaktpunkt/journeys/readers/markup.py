@@ -6,6 +6,7 @@ one tag or comment, the depth, the number of different names. Nothing is ever fe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn, TypeAlias
 from xml.parsers import expat
@@ -18,6 +19,7 @@ from kontaktpunkt.journeys.readers.refusals import (
     TooDeep,
     TooManyNames,
     Truncated,
+    UnknownEncoding,
 )
 from kontaktpunkt.journeys.readers.sources import Source, readable_size
 from kontaktpunkt.journeys.readers.text import NotThisEncoding
@@ -40,6 +42,11 @@ _CUT_SHORT: Final = frozenset(
     )
 )
 _INVALID_TOKEN: Final = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
+
+
+def _declared(start: bytes) -> str:
+    found = re.search(rb"encoding=.([\w.:-]{1,40})", start)
+    return found[1].decode() if found else "?"
 
 
 class Markup:
@@ -75,6 +82,8 @@ class Markup:
     def _parse(self, chunk: bytes, *, is_final: bool) -> None:
         try:
             self.parser.Parse(chunk, is_final)
+        except (LookupError, ValueError):  # of the codec that the file names
+            raise UnknownEncoding(encoding=_declared(chunk)) from None
         except expat.ExpatError as error:
             raise self._refusal(error, chunk) from None
 

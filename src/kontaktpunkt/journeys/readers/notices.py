@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from kontaktpunkt.journeys.readers.messages import Phrase, _
 from kontaktpunkt.journeys.readers.shapes import Notice
 
+# Codes of what leaves events out, perhaps all of a case.
+LEFT_OUT = frozenset({"without-time", "implausible-time", "without-touchpoint", "not-completing"})
+
 
 def _notice(code: str, sentence: str, **values: object) -> Notice:
     return Notice(code=code, phrase=Phrase(sentence, values))
@@ -62,6 +65,15 @@ def without_touchpoint(count: int) -> Notice:
     """Events that do not say what happened."""
     sentence = _("Left out because they do not say what happened: %(count)s.")
     return _notice("without-touchpoint", sentence, count=count)
+
+
+def implausible_time(count: int) -> Notice:
+    """Times that only mean “none”."""
+    sentence = _(
+        "Left out because their time is before 1901 or after 2499, as systems write for “none”: "
+        "%(count)s."
+    )
+    return _notice("implausible-time", sentence, count=count)
 
 
 def outside_cases(count: int) -> Notice:
@@ -132,8 +144,8 @@ def persons_left_out(columns: Sequence[str]) -> Notice:
 def pseudonymised() -> Notice:
     """Case keys that look like civil registration numbers."""
     sentence = _(
-        "The case column looks like civil registration numbers; "
-        "each was replaced by a pseudonym that cannot be traced back."
+        "Keys that are written like civil registration numbers were replaced by pseudonyms "
+        "that cannot be traced back."
     )
     return _notice("pseudonymised", sentence)
 

@@ -90,6 +90,8 @@ class OcelCollector:
         self._flush_events()
         self._flush_relations()
         self._flush_objects()
+        if not self.writer.events:
+            self._reading.refuse_empty()
         return self._reading.notices()
 
     def _check_lengths(self, identifier: str, *texts: str | None) -> None:

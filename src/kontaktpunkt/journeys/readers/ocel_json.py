@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from kontaktpunkt.journeys.readers.json_stream import JsonStream
 from kontaktpunkt.journeys.readers.messages import Phrase, _, line
@@ -60,7 +61,7 @@ def _attributes(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for each in _list(item, "attributes"):
         value = each.get("value")
         if value is not None:
-            yield str(each.get("name", "")), value if isinstance(value, str) else str(value)
+            yield _sound(str(each.get("name", ""))), _sound(str(value))
 
 
 def _relations(item: dict[str, Any]) -> Iterator[Relation]:
@@ -75,4 +76,12 @@ def _list(item: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 def _text(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
-    return "" if value is None else str(value)
+    return "" if value is None else _sound(str(value))
+
+
+def _sound(text: str) -> str:
+    """JSON can name half a sign, which nothing else can hold."""
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
+
+
+_HALVES: Final = re.compile("[\ud800-\udfff]")

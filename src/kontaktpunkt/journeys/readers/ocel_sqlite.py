@@ -15,6 +15,7 @@ from kontaktpunkt.journeys.readers.refusals import (
     DanglingEvent,
     FieldTooLarge,
     MissingPart,
+    UnlistedType,
 )
 from kontaktpunkt.journeys.readers.sources import Source, readable_size
 from kontaktpunkt.journeys.readers.tables import SEQUENCE
@@ -27,6 +28,13 @@ _COLUMNS: Final = "select name from pragma_table_info(?)"
 _TYPES: Final = {
     "event": "select ocel_type, ocel_type_map from event_map_type order by 1",
     "object": "select ocel_type, ocel_type_map from object_map_type order by 1",
+}
+
+
+_UNLISTED: Final = {
+    what: f"select ocel_id, ocel_type from {what} where ocel_type is null "  # noqa: S608 - our own
+    f"or ocel_type not in (select ocel_type from {what}_map_type) limit 1"
+    for what in ("event", "object")
 }
 
 
@@ -79,6 +87,7 @@ class _Reading:
         """Read all of it."""
         self._check_tables()
         self._check_relations()
+        self._check_types()
         self.total = max(1, self._number("select count(*) from event"))
         for kind, table in self._types("object"):
             self._objects(kind, table)
@@ -112,6 +121,12 @@ class _Reading:
         ).fetchone()
         if found and self.collector.options.dangling == "refuse":
             raise DanglingEvent(event=found[0])
+
+    def _check_types(self) -> None:
+        for what, select in _UNLISTED.items():
+            if found := self.database.execute(select).fetchone():
+                what_id, kind = map(str, found)
+                raise UnlistedType(what=what_id, type=kind, part=f"{what}_map_type")
 
     def _objects(self, kind: str, table: str) -> None:
         names, columns = self._attributes(table, self.collector.mapping.case_attributes)

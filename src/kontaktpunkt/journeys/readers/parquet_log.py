@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from kontaktpunkt.journeys.readers.messages import Phrase, _, row
 from kontaktpunkt.journeys.readers.refusals import (
     BrokenParquet,
+    NoHeader,
+    SameColumnTwice,
     TextTooLong,
     TooManyColumns,
     WrongColumnType,
@@ -33,6 +35,7 @@ class ParquetTable:
 
     source: Source
     _file: pq.ParquetFile = field(init=False)
+    _labels: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         try:
@@ -46,15 +49,20 @@ class ParquetTable:
 
     def header(self) -> list[str]:
         """Return the names of the columns."""
-        if len(self.schema.names) > self.source.limits.columns:
+        names = list(self.schema.names)
+        if len(names) > self.source.limits.columns:
             raise TooManyColumns(limit=self.source.limits.columns)
-        return list(self.schema.names)
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise SameColumnTwice(column=twice)
+        if not names:
+            raise NoHeader
+        return names
 
     def sample(self, rows: int) -> list[list[str]]:
         """Return the first rows as text."""
         simple = [each.name for each in self.schema if not pa.types.is_nested(each.type)]
         first = next(self._batches(simple, rows), None)
-        cells = {} if first is None else {n: first.column(n).to_pylist() for n in simple}
+        cells = {} if first is None else {name: _listed(first.column(name)) for name in simple}
         count = 0 if first is None else len(first)
         return [
             [_shown(cells[name][number]) if name in cells else "" for name in self.schema.names]
@@ -75,6 +83,7 @@ class ParquetTable:
                 _check(name, kind, is_fit, _("yes or no"))
             else:
                 _check(name, kind, _is_label(kind), _("text"))
+                self._labels.add(name)
 
     def rows(self, columns: tuple[str, ...], clock: Clock) -> Iterator[Rows]:
         """Yield rows; texts as text, times as instants."""
@@ -82,10 +91,19 @@ class ParquetTable:
         for batch in self._batches(list(columns), _ROWS):
             for name in columns:
                 self._check_texts(batch.column(name), name, first + 1)
-            found = {name: _plain(batch.column(name), clock) for name in columns}
+            found = {name: self._plain(batch.column(name), name, clock) for name in columns}
             yield Rows(found, _places(first + 1))
             first += len(batch)
             self.source.bytes_read = self._share(first)
+
+    def _plain(self, values: pa.Array, name: str, clock: Clock) -> pa.Array:
+        if name not in self._labels or not pa.types.is_floating(values.type):
+            return _plain(values, clock, is_label=name in self._labels)
+        try:  # whole numbers that became floating when some were missing
+            return _plain(pc.cast(values, pa.int64()), clock)
+        except pa.ArrowInvalid:
+            found, expected = str(values.type), Phrase(_("text"))
+            raise WrongColumnType(column=name, found=found, expected=expected) from None
 
     def _check_texts(self, values: pa.Array, name: str, first: int) -> None:
         """A dictionary holds a text once; it must not grow when every row gets its own."""
@@ -114,11 +132,12 @@ def _places(first: int) -> Callable[[int], Phrase]:
     return lambda number: row(first + number)
 
 
-def _plain(values: pa.Array, clock: Clock) -> pa.Array:
+def _plain(values: pa.Array, clock: Clock, *, is_label: bool = False) -> pa.Array:
     kind = values.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         return _instants(values, clock)
-    if pa.types.is_boolean(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind):
+    is_number = pa.types.is_decimal(kind) or pa.types.is_floating(kind)
+    if pa.types.is_boolean(kind) or (is_number and not is_label):
         return values
     return empty_as_null(pc.cast(values, pa.string()))
 
@@ -126,8 +145,20 @@ def _plain(values: pa.Array, clock: Clock) -> pa.Array:
 def _instants(values: pa.Array, clock: Clock) -> pa.Array:
     if pa.types.is_date(values.type):
         clock.dateonly += len(values) - values.null_count
+    values = _within_reach(values)
     local = pc.cast(values, pa.timestamp("us", tz=getattr(values.type, "tz", None)), safe=False)
     return pc.cast(local, INSTANT) if local.type.tz else clock.of_local(local)
+
+
+def _within_reach(values: pa.Array) -> pa.Array:
+    """Hold coarse times within what microseconds can count, so that none turns into another."""
+    factor = {"s": 1_000_000, "ms": 1_000}.get(getattr(values.type, "unit", ""), 0)
+    if not factor or pa.types.is_date(values.type):
+        return values
+    counts, most = pc.cast(values, pa.int64()), (2**63 - 1) // factor
+    held = pc.max_element_wise(counts, pa.scalar(-most), skip_nulls=False)
+    held = pc.min_element_wise(held, pa.scalar(most), skip_nulls=False)
+    return pc.cast(held, values.type)
 
 
 def _check(name: str, kind: pa.DataType, is_fit: bool, expected: str) -> None:
@@ -151,13 +182,23 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 def _is_label(kind: pa.DataType) -> bool:
-    return bool(_is_text(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind))
+    is_whole = pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0)
+    is_plain = _is_text(kind) or pa.types.is_boolean(kind) or pa.types.is_floating(kind)
+    return bool(is_whole or is_plain)
 
 
 def _is_time(kind: pa.DataType) -> bool:
     """Whole numbers may be seconds or milliseconds; their values must show it."""
     is_moment = pa.types.is_timestamp(kind) or pa.types.is_date(kind)
     return bool(is_moment or pa.types.is_integer(kind) or _is_text(kind))
+
+
+def _listed(values: pa.Array) -> list[object]:
+    try:
+        found: list[object] = values.to_pylist()
+    except (OverflowError, ValueError):  # times that Python has no name for
+        return [None] * len(values)
+    return found
 
 
 def _shown(value: object) -> str:

@@ -8,7 +8,10 @@ from hashlib import blake2b
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kontaktpunkt.journeys.readers.columns import is_civil_number, looks_like_civil_numbers
+from kontaktpunkt.journeys.readers.columns import (
+    holds_civil_number,
+    looks_like_civil_numbers,
+)
 
 
 class Pseudonyms:
@@ -20,14 +23,14 @@ class Pseudonyms:
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
-        self._is_decided = self._is_given = key is not None
+        self._is_decided = self._is_given = self._is_for_all = key is not None
         self.is_forced = False
 
     def replace(self, keys: pa.Array) -> pa.Array:
         """Return the keys as they are kept."""
         if not self._is_decided:
             self._decide(keys)
-        return keys if self._key is None else self._hashed(keys)
+        return self._hashed(keys) if self._is_for_all else self.replace_each(keys)
 
     def replace_each(self, keys: pa.Array) -> pa.Array:
         """Return keys of many kinds of objects; civil numbers are replaced wherever they stand."""
@@ -37,8 +40,8 @@ class Pseudonyms:
         kept = [self._unless_civil(key) for key in coded.dictionary.to_pylist()]
         return pa.array(kept, pa.string()).take(coded.indices)
 
-    def _unless_civil(self, key: str) -> str:
-        if not is_civil_number(key):
+    def _unless_civil(self, key: str | None) -> str | None:
+        if key is None or not holds_civil_number(key):
             return key
         self._key, self.is_forced = self._key or secrets.token_bytes(32), True
         return self._hash(key)
@@ -47,6 +50,7 @@ class Pseudonyms:
         self._is_decided = True
         if looks_like_civil_numbers(pc.unique(keys).slice(0, 2_000).to_pylist()):
             self._key, self.is_forced = secrets.token_bytes(32), True
+            self._is_for_all = True
 
     def _hashed(self, keys: pa.Array) -> pa.Array:
         coded = keys.dictionary_encode()

@@ -103,7 +103,7 @@ class _Order:
             counts, arranged = _arrange(writer)
             source.check_unchanged()
             check_room(folder, self.options.limits)
-            told = [*self._assumed(), *told, *arranged, *_judged(counts, writer)]
+            told = [*self._assumed(), *told, *arranged, *_judged(counts, writer, told)]
             summary = self._summary(writer, counts, told)
             _finish(folder, summary)
         return summary
@@ -149,6 +149,8 @@ def _read_xes(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
     columns = order.mapping.columns
     for rows in PlainXes(table, columns).rows() if is_plain else table.rows(columns):
         reading.write(rows, writer)
+    if not writer.events:
+        reading.refuse_empty(XesTable(source, order.options.encoding).sample(1_000))
     counts = table.counts
     if order.mapping.case == CASE:
         writer.cases_told = counts.traces - counts.empty
@@ -228,6 +230,8 @@ def write_table(
     reading = TableReading(mapping, options, clock)
     for some in rows(mapping.columns):
         reading.write(some, writer)
+    if not writer.events:
+        reading.refuse_empty()
     if options.feedback:
         write_answers(options.feedback, options, writer)
     return told + reading.notices()
@@ -247,16 +251,20 @@ def _all_steps(steps: Arranging) -> None:
     steps.drop_repeated()
     steps.pair_lifecycle()
     steps.score()
+    steps.settle_outcomes()
     steps.type_objects()
     steps.settle_attributes()
     steps.save_changes()
 
 
-def _judged(counts: Counts, writer: LogWriter) -> list[Notice]:
+def _judged(counts: Counts, writer: LogWriter, before: list[Notice]) -> list[Notice]:
     told = []
     if counts.ends_before_start:
         told.append(notices.ends_before_start(counts.ends_before_start))
-    shared = (writer.cases_told or 0) - counts.objects.get(writer.mapping.object_type, 0)
+    is_whole = not any(notice.code in notices.LEFT_OUT for notice in before)
+    shared = is_whole and (writer.cases_told or 0) - counts.objects.get(
+        writer.mapping.object_type, 0
+    )
     if shared > 0:
         told.append(notices.shared_names(shared))
     if writer.pseudonyms.is_forced:

@@ -142,6 +142,24 @@ class QuoteProblem(LogRefused):
     message = _("The quotation marks at %(place)s do not match; correct them and import again.")
 
 
+class OneColumn(LogRefused):
+    message = _(
+        "There is only one column, “%(column)s”; say what separates the columns, "
+        "or choose another sheet."
+    )
+
+
+class SameColumnTwice(LogRefused):
+    message = _("Two columns are called “%(column)s”; give each a name of its own.")
+
+
+class UnknownEncoding(LogRefused):
+    message = _(
+        "The file says that it is written in “%(encoding)s”, which cannot be read; "
+        "export it in UTF-8."
+    )
+
+
 class TooManyColumns(LogRefused):
     message = _("There are more than %(limit)s columns; export only those that the log needs.")
 
@@ -270,6 +288,28 @@ class TooManyTouchpoints(LogRefused):
 
 class NoEvents(LogRefused):
     message = _("The file holds no event that can be placed in time; check the columns chosen.")
+
+
+class NoTouchpointGiven(LogRefused):
+    message = _("Nothing in “%(columns)s” says what happened; choose another column for it.")
+
+
+class NoCaseGiven(LogRefused):
+    message = _("Nothing in “%(column)s” names a case; choose another column for it.")
+
+
+class NoObjects(LogRefused):
+    message = _(
+        "No event of the file belongs to an object whose journey could be followed; "
+        "export the relations of events to objects too."
+    )
+
+
+class UnlistedType(LogRefused):
+    message = _(
+        "“%(what)s” has the type “%(type)s”, which the file does not list in “%(part)s”; "
+        "export it in full."
+    )
 
 
 class DuplicateEvent(LogRefused):

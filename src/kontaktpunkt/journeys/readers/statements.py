@@ -6,6 +6,7 @@ SCRATCH: Final = """
 create temp table dropped(event_id bigint);
 create temp table pairs(start_id bigint, complete_id bigint);
 create temp table employee_types(object_type varchar);
+create temp table cleared(event_id bigint);
 create temp table scores(event_id bigint, score double, score_max double);
 """
 
@@ -108,6 +109,22 @@ UNMATCHED_ANSWERS: Final = """
 select count(*) from feedback anti join event_objects using (object_key)
 """
 
+# --- Outcomes -------------------------------------------------------------------------------------
+
+TOLD_THROUGHOUT: Final = """
+create temp table told_throughout as
+select object_key, max_by(event_id, (started_at, source_seq)) as last_id
+from events join event_objects using (event_id)
+where event_id not in (select event_id from dropped)
+group by object_key
+having count(*) > 1 and count(outcome) = count(*) and min(outcome) = max(outcome)
+"""
+
+CLEARED: Final = """
+insert into cleared
+select event_id from event_objects join told_throughout using (object_key) where event_id <> last_id
+"""
+
 # --- Objects --------------------------------------------------------------------------------------
 
 TWO_TYPES: Final = """
@@ -176,17 +193,19 @@ group by object_key, object_type, name order by object_key, name
 # What `changing` applies. An ending tells what came of it; the rest is the start's.
 CHANGES: Final = """
 select
-    event_id, true as is_dropped, false as is_paired,
+    event_id, true as is_dropped, false as is_paired, false as is_cleared,
     null::timestamptz as ended_at, null::varchar as outcome,
     null::double as score, null::double as score_max
 from dropped
 union all
 select
-    start_id, false, true, coalesce(ending.ended_at, ending.started_at),
+    start_id, false, true, false, coalesce(ending.ended_at, ending.started_at),
     ending.outcome, ending.score, ending.score_max
 from pairs join events ending on ending.event_id = pairs.complete_id
 union all
-select event_id, false, false, null, null, score, score_max from scores
+select event_id, false, false, false, null, null, score, score_max from scores
+union all
+select event_id, false, false, true, null, null, null, null from cleared
 order by event_id
 """
 

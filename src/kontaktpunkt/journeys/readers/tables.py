@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -19,12 +19,15 @@ from kontaktpunkt.journeys.readers.refusals import (
     BadValue,
     MissingColumn,
     NoCaseColumn,
+    NoCaseGiven,
+    NoEvents,
     NoTimeColumn,
     NoTouchpointColumn,
+    NoTouchpointGiven,
     PersonColumn,
 )
 from kontaktpunkt.journeys.readers.shapes import Mapping, Notice, Options
-from kontaktpunkt.journeys.readers.times import EXAMPLES, Clock
+from kontaktpunkt.journeys.readers.times import EXAMPLES, Clock, plausible, times_told
 from kontaktpunkt.journeys.readers.writer import EventBatch, LogWriter
 from kontaktpunkt.warehouse import layout
 
@@ -43,6 +46,8 @@ OCEL_ATTRIBUTES: Final = (
 _TRUE = ("true", "1", "yes", "y", "ja", "j", "sand", "sant")
 _FALSE = ("false", "0", "no", "n", "nej", "falsk", "falskt")
 YES_OR_NO: Final = frozenset({*_TRUE, *_FALSE})
+# In a table with a row for each case these tell how it ended, not of each milestone.
+_OF_THE_CASE: Final = frozenset({"outcome", "score", "score_max"})
 _COPIED = ("unit", "channel", "direction", "outcome")
 
 
@@ -103,6 +108,7 @@ class TableReading:
     def write(self, rows: Rows, writer: LogWriter) -> None:
         """Write the events of some rows."""
         columns = dict(rows.columns)
+        columns |= {name: times_told(columns[name]) for name in self.mapping.time_columns}
         self.filled.update(name for name, each in columns.items() if each.null_count < len(each))
         if self.mapping.is_row_a_case and self.mapping.case is None:
             columns[_ROW] = _numbered(self.rows, len(rows))
@@ -127,6 +133,7 @@ class TableReading:
             "case": notices.without_case,
             "started_at": notices.without_time,
             "touchpoint": notices.without_touchpoint,
+            "implausible": notices.implausible_time,
             "kind": notices.not_completing,
             "empty": notices.empty_cases,
         }
@@ -135,6 +142,18 @@ class TableReading:
         empty = [name for name in self.mapping.columns if name not in self.filled.union(unasked)]
         told.append(notices.never_filled(empty) if empty else None)
         return [notice for notice in told if notice]
+
+    def refuse_empty(self, known: Iterable[str] = ()) -> NoReturn:
+        """Say why no row became an event. known: columns of the file, where not told before."""
+        listed = list(known)
+        for column in (self.mapping.case, *self.mapping.touchpoint, self.mapping.started_at):
+            if self.rows and column and listed and column not in self.filled.union(listed):
+                raise MissingColumn(column=column, columns=", ".join(listed[:40]))
+        if self.left_out["touchpoint"]:
+            raise NoTouchpointGiven(columns=" · ".join(self.mapping.touchpoint))
+        if self.left_out["case"]:
+            raise NoCaseGiven(column=self.mapping.case)
+        raise NoEvents
 
     def _with(self, rows: Rows, column: str, role: str) -> Rows:
         """Leave out rows that have nothing in this column."""
@@ -149,6 +168,8 @@ class TableReading:
         kept = self._with(rows, _HAPPENED, "touchpoint")
         kept = self._with(kept, started, "started_at")
         kept = self._completing(kept)
+        kept.columns[started] = self._instants(kept, started)
+        kept = self._with(kept, started, "implausible")
         columns = self._plain_columns(kept) | self._ends(kept)
         columns["touchpoint"] = kept.columns[_HAPPENED]
         return EventBatch(
@@ -195,6 +216,8 @@ class TableReading:
         """Each row's milestones one after the other, those without a time left out."""
         count, stones = len(rows), self.mapping.milestones
         instants = [self._instants(rows, stone.column) for stone in stones]
+        blank = sum(rows.columns[stone.column].null_count for stone in stones)
+        self.left_out["implausible"] += sum(each.null_count for each in instants) - blank
         order = np.arange(count * len(stones)).reshape(len(stones), count).T.ravel()
         started = pa.concat_arrays(instants).take(pa.array(order))
         row = pa.array(np.repeat(np.arange(count), len(stones)))
@@ -204,6 +227,10 @@ class TableReading:
         at = row.filter(given)
         self.left_out["empty"] += count - len(pc.unique(at))
         columns = {name: each.take(at) for name, each in self._plain_columns(rows).items()}
+        is_last = _last_of_each(at, started.filter(given))
+        for name in _OF_THE_CASE.intersection(columns):
+            nothing = pa.scalar(None, columns[name].type)
+            columns[name] = pc.if_else(is_last, columns[name], nothing)
         columns |= {
             "touchpoint": names.take(which.filter(given)),
             "started_at": started.filter(given),
@@ -237,11 +264,11 @@ class TableReading:
     def _instants(self, rows: Rows, column: str) -> pa.Array:
         values = rows.columns[column]
         if pa.types.is_timestamp(values.type):
-            return values
+            return plausible(values)
         found = self.clock.read(values)
         if found.null_count > values.null_count:
             refuse_value(rows, column, found, BadTime, format=EXAMPLES[self.clock.order])
-        return found
+        return plausible(found)
 
     def _booleans(self, rows: Rows, column: str) -> pa.Array:
         values = rows.columns[column]
@@ -274,6 +301,15 @@ class TableReading:
             kept = writer.pseudonyms.replace(keys.filter(is_new))
             kinds = pa.repeat(pa.scalar(self.mapping.object_type), len(kept))
             writer.write_attributes(keys=kept, kinds=kinds, name=name, values=values.filter(is_new))
+
+
+def _last_of_each(row: pa.Array, started: pa.Array) -> pa.Array:
+    """Say of each milestone whether it is the latest of its row; of two at once, the second."""
+    rows, moments = row.to_numpy(), pc.cast(started, pa.int64()).to_numpy()
+    order = np.lexsort((np.arange(len(rows)), moments, rows))
+    is_last = np.zeros(len(rows), np.bool_)
+    is_last[order] = np.append(rows[order][1:] != rows[order][:-1], [True])[: len(rows)]
+    return pa.array(is_last)
 
 
 def _numbered(first: int, count: int) -> pa.Array:

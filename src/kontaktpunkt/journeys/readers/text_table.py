@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kontaktpunkt.journeys.readers.messages import Phrase
-from kontaktpunkt.journeys.readers.refusals import NoHeader, TooManyColumns
+from kontaktpunkt.journeys.readers.refusals import NoHeader, OneColumn, TooManyColumns
 from kontaktpunkt.journeys.readers.shapes import Options
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.tables import Rows
@@ -34,7 +34,7 @@ class TextTable(ABC):
 
     @abstractmethod
     def records(self) -> Iterator[Record]:
-        """Yield each row that is not blank, all as wide as the first, with its number."""
+        """Yield the header and each row below that is not blank, as wide as it, with its number."""
 
     @abstractmethod
     def place(self, number: int) -> Phrase:
@@ -70,6 +70,25 @@ class TextTable(ABC):
         if not any(names) or all(_is_value(name) for name in names if name):
             raise NoHeader
         return distinct_names(names)
+
+
+class Titles:
+    """What stands above the header: rows with a single cell, such as the name of the extract."""
+
+    def __init__(self) -> None:
+        self._first: str | None = None
+
+    def takes(self, cells: list[str]) -> bool:
+        """Say whether this row, with no header before it, is not yet the header."""
+        filled = [cell for cell in cells if cell.strip()]
+        if self._first is None and filled:
+            self._first = filled[0].strip()
+        return len(filled) < 2
+
+    def refuse_alone(self) -> None:
+        """Raise OneColumn where there was nothing but such rows."""
+        if self._first is not None:
+            raise OneColumn(column=self._first[:80])
 
 
 def distinct_names(names: list[str]) -> list[str]:

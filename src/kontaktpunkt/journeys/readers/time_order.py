@@ -13,7 +13,7 @@ from kontaktpunkt.journeys.readers import notices
 from kontaktpunkt.journeys.readers.refusals import UnknownTimeFormat
 from kontaktpunkt.journeys.readers.shapes import Notice, TimeOrder
 from kontaktpunkt.journeys.readers.tables import Rows
-from kontaktpunkt.journeys.readers.times import EXAMPLES, Clock, possible_orders
+from kontaktpunkt.journeys.readers.times import EXAMPLES, NOTHING, Clock, possible_orders
 
 
 @dataclass(frozen=True)
@@ -58,4 +58,4 @@ def _different(values: pa.Array) -> list[str]:
     """Return each text once; columns that hold times already have nothing to settle."""
     if not pa.types.is_string(values.type):
         return []
-    return [text for text in pc.unique(values).to_pylist() if text]
+    return [text for text in pc.unique(values).to_pylist() if text and text not in NOTHING]

@@ -31,6 +31,13 @@ _YEAR_FIRST: Final = r"(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<da
 _DAY_FIRST: Final = r"(?P<day>\d{1,2})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<year>\d{4}|\d{2})"
 _MONTH_FIRST: Final = r"(?P<month>\d{1,2})(?P<s>[-/.])(?P<day>\d{1,2})(?P=s)(?P<year>\d{4}|\d{2})"
 
+# 20260131, 20260131134500 and 20260131T1345; a number that is no date stays a number.
+_COMPACT: Final = re.compile(
+    r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r"(?:[T ]?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?(?=$|Z|[+-])",
+    re.ASCII,
+)
+
 _PATTERNS: Final[dict[TimeOrder, re.Pattern[str]]] = {
     "year-first": re.compile(_YEAR_FIRST + _CLOCK, re.ASCII),
     "day-first": re.compile(_DAY_FIRST + _CLOCK, re.ASCII),
@@ -47,9 +54,19 @@ EXAMPLES: Final[dict[TimeOrder, str]] = {
     "milliseconds": "1769863500000",
 }
 
+# What databases and frames write where there is no time.
+NOTHING: Final = frozenset({"NULL", "null", "\\N", "NaN", "nan", "NaT", "None", "<NA>", "#N/A"})
+# What lies outside is no time: systems write 0001-01-01, 1900-01-01 or 9999-12-31 for “none”.
+EARLIEST: Final = datetime(1901, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2500, 1, 1, tzinfo=UTC)
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LOCAL: Final = pa.timestamp("us")
 # Past these years Arrow forgets that summer time goes on.
+_PYTHON_KNOWS: Final = (
+    pa.scalar(datetime(1, 1, 3), _LOCAL),  # noqa: DTZ001 - local
+    pa.scalar(datetime(9999, 12, 29), _LOCAL),  # noqa: DTZ001 - local
+)
 _ARROW_KNOWS: Final = (datetime(1970, 1, 2), datetime(2037, 1, 1))  # noqa: DTZ001 - local
 
 
@@ -83,6 +100,8 @@ class Clock:
 
     def read_one(self, text: str | None) -> datetime | None:
         """Read one time; the slow form that `read` must agree with."""
+        if text is not None and self.order == "year-first":
+            text = _COMPACT.sub(_spread, text)
         found = text is not None and _PATTERNS[self.order].fullmatch(text)
         if not found:
             return None
@@ -131,6 +150,8 @@ class Clock:
     def of_local(self, local: pa.Array) -> pa.Array:
         """Return instants of times that a table holds as times, without a zone."""
         self.zoneless += len(local) - local.null_count
+        local = pc.max_element_wise(local, _PYTHON_KNOWS[0], skip_nulls=False)
+        local = pc.min_element_wise(local, _PYTHON_KNOWS[1], skip_nulls=False)
         range_ = pc.min_max(local)
         is_known = _ARROW_KNOWS[0] <= (range_["min"].as_py() or _ARROW_KNOWS[0])
         if is_known and (range_["max"].as_py() or _ARROW_KNOWS[0]) < _ARROW_KNOWS[1]:
@@ -141,6 +162,21 @@ class Clock:
                 pass
         moments = [each and each.replace(tzinfo=self.zone) for each in local.to_pylist()]
         return pa.array(moments, type=INSTANT)
+
+
+def times_told(texts: pa.Array) -> pa.Array:
+    """Return the texts of a column of times, null where they only say that there is none."""
+    if not pa.types.is_string(texts.type):
+        return texts
+    is_nothing = pc.is_in(texts, pa.array(sorted(NOTHING)))
+    return pc.if_else(is_nothing, pa.scalar(None, pa.string()), texts)
+
+
+def plausible(instants: pa.Array) -> pa.Array:
+    """Return the instants without those that can only mean “none”."""
+    early = pc.less(instants, pa.scalar(EARLIEST, INSTANT))
+    late = pc.greater_equal(instants, pa.scalar(LATEST, INSTANT))
+    return pc.if_else(pc.or_(early, late), pa.scalar(None, INSTANT), instants)
 
 
 def _year_first(texts: pa.Array, order: TimeOrder) -> pa.Array | None:
@@ -156,6 +192,12 @@ def _year_first(texts: pa.Array, order: TimeOrder) -> pa.Array | None:
     if not pc.all(pc.match_substring_regex(texts, pattern)).as_py():
         return None
     return pc.replace_substring_regex(texts, pattern=pattern, replacement=turned)
+
+
+def _spread(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, second = found.groups()
+    clock = f"T{hour}:{minute}:{second or '00'}" if hour else ""
+    return f"{year}-{month}-{day}{clock}"
 
 
 def _full_year(year: str) -> int:
@@ -209,6 +251,7 @@ def possible_orders(
 
 def readable_share(texts: Sequence[str]) -> float:
     """Return how much of a column is times, 0 to 1, in the order that fits it best."""
+    texts = [text for text in texts if text not in NOTHING]
     clocks = (Clock(order=order, zone=ZoneInfo("UTC")) for order in _PATTERNS)
     counts = (sum(clock.read_one(text) is not None for text in texts) for clock in clocks)
     return max(counts) / len(texts) if texts else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -60,6 +61,7 @@ CHANGES: Final = pa.schema(
         pa.field("event_id", pa.int64()),
         pa.field("is_dropped", pa.bool_()),
         pa.field("is_paired", pa.bool_()),
+        pa.field("is_cleared", pa.bool_()),
         pa.field("ended_at", layout.INSTANT),
         pa.field("outcome", pa.string()),
         pa.field("score", pa.float64()),
@@ -81,6 +83,12 @@ STAGED: Final = {
 }
 # Those that are gone when the log is arranged.
 PASSING: Final = ("extras", "relations", "objects", "feedback", CHANGES_FOLDER)
+
+# What would break a line, colour a screen or turn a text round; names are one line of text.
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSEEN_IN_ARROW: Final = (
+    r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+)
 
 _TEXTS: Final = ("touchpoint", "unit", "channel", "outcome", "direction", "kind")
 
@@ -134,6 +142,9 @@ class LogWriter:
         if not len(batch):
             return
         self._check(batch)
+        for name in _TEXTS:
+            if name in batch.columns:
+                batch.columns[name] = _one_line(batch.columns[name])
         ids = pa.array(np.arange(self.events, self.events + len(batch), dtype=np.int64))
         self.write(layout.EVENTS_FOLDER, layout.EVENTS, self._columns(batch, ids))
         if batch.object_key is not None:
@@ -295,6 +306,13 @@ class _Parts:
 
 def _unique(texts: pa.Array) -> list[str]:
     return [str(text) for text in pc.unique(texts).to_pylist() if text is not None]
+
+
+def _one_line(texts: pa.Array) -> pa.Array:
+    if not any(map(_UNSEEN.search, _unique(texts))):
+        return texts
+    spaced = pc.replace_substring_regex(texts, r"[\t\r\n]+", " ")
+    return pc.replace_substring_regex(spaced, _UNSEEN_IN_ARROW, "\ufffd")
 
 
 def _as_type(values: pa.Array, kind: pa.DataType) -> pa.Array:

@@ -90,7 +90,7 @@ def test_a_pipe_is_no_log(refuse, tmp_path):
         (archive_of("zip", GOOD), refusals.ArchiveRefused, "zip.*unpack"),
         (archive_of("tar", GOOD), refusals.ArchiveRefused, "tar"),
         (b"7z\xbc\xaf\x27\x1c", refusals.ArchiveRefused, "7z"),
-        ("one line without separators\n", refusals.NoCaseColumn, "one line without"),
+        ("one line without separators\n", refusals.OneColumn, "one line without"),
     ],
 )
 def test_what_is_no_log_is_called_by_its_name(refuse, tmp_path, content, refusal, words):
@@ -290,6 +290,21 @@ def test_a_bad_time_in_xes_is_refused_by_the_line_of_its_event(refuse, tmp_path)
     refuse(write(tmp_path, "log.xes", parsed), refusals.BadTime, words)
 
 
+def test_an_encoding_that_nobody_knows_is_refused(refuse, tmp_path):
+    text = f"<?xml version='1.0' encoding='klingon'?>{xes(two_cases()).partition('?>')[2]}"
+    refuse(write(tmp_path, "log.xes", text), refusals.UnknownEncoding, "klingon")
+
+
+@pytest.mark.parametrize(
+    ("touchpoint", "case", "refusal"),
+    [("", "1", refusals.NoTouchpointGiven), ("call", "", refusals.NoCaseGiven)],
+)
+def test_rows_that_all_lack_the_same_are_told_so(refuse, tmp_path, touchpoint, case, refusal):
+    rows = [["case", "activity", "time"], [case, touchpoint, "2026-03-01 10:00"]]
+    mapping = readers.Mapping(case="case", touchpoint=("activity",), started_at="time")
+    refuse(write(tmp_path, "log.csv", csv_text(rows)), refusal, "choose another", mapping=mapping)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -304,7 +319,7 @@ def test_a_log_without_events_is_refused(refuse, tmp_path, text):
     mapping = None
     if not text.startswith("<"):
         mapping = readers.Mapping(case="case", touchpoint=("activity",), started_at="time")
-    refuse(write(tmp_path, "log", text), refusals.NoEvents, "no event", mapping=mapping)
+    refuse(write(tmp_path, "log", text), refusals.LogRefused, "no event|no column", mapping=mapping)
 
 
 @pytest.mark.parametrize("keep", [slice(0, 200), slice(0, -6)])

@@ -287,6 +287,11 @@ def test_civil_registration_numbers_are_never_kept(import_log, form):
     assert "010190-1234" not in keys
 
 
+def test_half_signs_are_replaced(import_log):
+    event = ("e4", "asked", "2026-03-05T08:00:00Z", {}, [("c1", "by \ud800")])
+    assert import_log(as_json(events=[event])).events == 1
+
+
 @pytest.mark.parametrize(
     ("content", "refusal", "words"),
     [
@@ -305,6 +310,12 @@ def test_civil_registration_numbers_are_never_kept(import_log, form):
         (b"<!DOCTYPE log []>" + as_xml(), refusals.DeclarationRefused, "Line 1"),
         (as_sqlite()[:5_000], refusals.BrokenDatabase, "could not be read"),
         (changed(as_sqlite(), "drop table event_object"), refusals.MissingPart, "event_object"),
+        (
+            changed(as_sqlite(), "update event set ocel_type = 'else' where ocel_id = 'e2'"),
+            refusals.UnlistedType,
+            "“e2” has the type “else”",
+        ),
+        (as_json(events=[(*EVENTS[0][:3], {}, [])]), refusals.NoObjects, "relations"),
         (changed(as_sqlite(), "drop table event_Asked"), refusals.MissingPart, "event_Asked"),
         (
             changed(as_sqlite(), "drop table event; create view event as select 1 as ocel_id"),

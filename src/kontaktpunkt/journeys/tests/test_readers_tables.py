@@ -87,7 +87,8 @@ def test_cases_may_lie_scattered(import_csv):
 
 def test_quoted_fields_may_hold_separators_line_ends_and_quotes(import_csv):
     events = walk("1", 'said "no", twice', "line\nbreak", "plain")
-    assert events_in(import_csv(table(events)).folder) == events
+    read = events_in(import_csv(table(events)).folder)
+    assert [event.touchpoint for event in read] == ['said "no", twice', "line break", "plain"]
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
@@ -112,9 +113,71 @@ def test_windows_letters_far_down_are_read_with_a_warning(import_csv):
     assert "cp1252" in str(summary.notices[0])
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00", "1900-01-01 00:00", "9999-12-31 23:59:59"])
+def test_times_that_mean_none_are_left_out(import_csv, moment):
+    rows = [["1", "call", "2026-03-01 10:00"], ["1", "never", moment], ["1", "none", "NULL"]]
+    summary = import_csv([["case", "activity", "timestamp"], *rows])
+    assert (summary.events, summary.first.year, summary.last.year) == (1, 2026, 2026)
+    assert codes(summary) | {"times-without-zone": 0} == {
+        "implausible-time": 1, "without-time": 1, "times-without-zone": 0,
+    }  # fmt: skip
+
+
+def test_times_beyond_any_calendar_are_left_out(import_parquet):
+    for unit in ("ms", "us"):
+        times = pa.array([2**61, -(2**61), 0], pa.timestamp(unit))
+        summary = import_parquet({"case": ["1"] * 3, "activity": ["a", "b", "c"], "time": times})
+        assert summary.events == 1
+
+
+def test_days_and_times_may_stand_without_signs_between(import_csv):
+    rows = [[str(n), "call", f"202603{n:02d}{clock}"] for n, clock in ((1, ""), (2, "134500"))]
+    summary = import_csv([["case", "activity", "timestamp"], *rows])
+    assert (summary.first.hour, summary.last.hour) == (23, 12)
+
+
+@pytest.mark.parametrize("above", ["sep=;\r\n", "Extract of March 2026\n\n", "Extract;;\n"])
+def test_what_stands_above_the_header_is_passed_over(import_csv, above):
+    text = above + csv_text(table(two_cases()), ";")
+    assert events_in(import_csv(text).folder) == two_cases()
+
+
+def test_what_tells_how_a_case_ended_stands_with_its_last_event(import_csv):
+    rows = [[c, f"step {n}", f"2026-03-0{n} 10:00", "granted"] for n in (3, 1, 2) for c in "ab"]
+    folder = import_csv([["case", "activity", "timestamp", "outcome"], *rows]).folder
+    told = [(row["touchpoint"], row["outcome"]) for row in rows_in(folder, "events")]
+    assert sorted(each for each in told if each[1]) == [("step 3", "granted")] * 2
+
+
+def test_the_outcome_of_a_row_stands_with_its_last_milestone(import_csv):
+    rows = [["1", "2026-03-05", "2026-03-02", "granted"], ["2", "2026-03-01", "", "refused"]]
+    folder = import_csv([["case", "opened", "closed", "outcome"], *rows]).folder
+    told = [(row["touchpoint"], row["outcome"]) for row in rows_in(folder, "events")]
+    assert sorted(told, key=str) == [("closed", None), ("opened", "granted"), ("opened", "refused")]
+
+
+def test_whole_numbers_of_any_type_name_a_case(import_parquet):
+    times = pa.array([datetime(2026, 3, 1, tzinfo=UTC)] * 2)
+    for numbers in (pa.array([7.0, None]), pa.array([7, 8]).cast(pa.decimal128(20, 0))):
+        columns = {"case": numbers, "activity": ["a", "b"], "time": times}
+        assert events_in(import_parquet(columns).folder)[0].case == "7"
+    with pytest.raises(WrongColumnType):
+        import_parquet({"case": [7.5, 8.0], "activity": ["a", "b"], "time": times})
+
+
+def test_a_civil_number_among_other_keys_is_replaced(import_csv):
+    keys = ["case 1", "010370-1234", "A 010370-1234/2", "case 2"]
+    rows = [[key, "call", "2026-03-01 10:00"] for key in keys]
+    summary = import_csv([["case", "activity", "timestamp"], *rows])
+    kept = [event.case for event in events_in(summary.folder)]
+    assert [key for key in kept if "case" in key] == ["case 1", "case 2"]
+    assert not any("1234" in key and "0370" in key for key in kept)
+    assert "pseudonymised" in codes(summary)
+
+
 def test_letters_that_not_even_windows_has_are_read_as_latin_1(import_csv):
     text = csv_text(table(walk("1", "a\x81b"))).encode("latin-1")
-    assert events_in(import_csv(text).folder)[0].touchpoint == "a\x81b"
+    assert events_in(import_csv(text).folder)[0].touchpoint == "a\ufffdb"
 
 
 def test_times_without_zone_are_local_and_said_to_be(import_csv):
