@@ -18,6 +18,7 @@ from kontaktpunkt.events.models import Event
 from kontaktpunkt.journeys import jobs
 from kontaktpunkt.journeys.models import ImportedLog, SentFile
 from kontaktpunkt.journeys.sent import files, places, work
+from kontaktpunkt.journeys.tests import readers_samples as samples
 from tests.factories import make_staff
 from tests.pages import browser_of
 
@@ -211,6 +212,31 @@ def test_what_the_person_knows_of_a_file_is_taken_as_said(client, here):
     assert "Åben, sø" in page(client, sent)
     confirm(client, here, sent)
     assert ImportedLog.objects.get().events == 18
+
+
+def _calls() -> bytes:
+    head = "ConversationId,StartTimeUtc,QueueName,ConversationEventType,AgentName"
+    rows = (f"{n},2026-03-02T08:{k}0:00,Omsorg,{what},Kim Friis"
+            for n in range(9) for k, what in enumerate(("Queued", "Answered")))  # fmt: skip
+    return "\n".join([head, *rows]).encode()
+
+
+def _made(folder: Path, kind: str) -> bytes:
+    if kind == "parquet":
+        return samples.write_parquet(
+            folder, samples.parquet_columns(samples.two_cases())
+        ).read_bytes()
+    return gzip.compress(samples.xes(samples.two_cases()).encode()) if kind == "xes" else _calls()
+
+
+@pytest.mark.parametrize(
+    ("kind", "cases", "events"), [("parquet", 2, 5), ("xes", 2, 5), ("calls", 9, 18)]
+)
+def test_other_kinds_of_files_need_no_answer(client, here, tmp_path, kind, cases, events):
+    sent = looked_at(client, here, _made(tmp_path, kind), f"log.{kind}")
+    assert "Kim Friis" not in page(client, sent)
+    confirm(client, here, sent)
+    assert (ImportedLog.objects.get().cases, ImportedLog.objects.get().events) == (cases, events)
 
 
 def test_answers_to_tickets_come_along(client, here):
