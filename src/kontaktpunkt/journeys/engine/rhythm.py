@@ -79,18 +79,24 @@ class Calendar:
 
 
 def hour_counts(*, steps: ir.Table) -> ir.Table:
-    """Return (weekday, hour, count, journeys) of the party's own contacts."""
+    """Return (weekday, hour, count, classes) of the party's own contacts.
+
+    classes: how many classes of journeys it happened in; all journeys told apart would fill the
+             memory in a log of millions.
+    """
     own = steps.filter(steps.inbound)
-    timed = own.mutate(hour=own.local_hour % 24, weekday=(own.local_hour // 24 + 3) % 7)
-    return timed.group_by("weekday", "hour").agg(
-        count=timed.count(), journeys=timed.journey.nunique()
+    timed = own.mutate(
+        hour=own.local_hour % 24,
+        weekday=(own.local_hour // 24 + 3) % 7,
+        kind=own.journey % CLASSES,
     )
+    return timed.group_by("weekday", "hour").agg(count=timed.count(), classes=timed.kind.nunique())
 
 
 def hours(*, selection: Selection) -> tuple[Hour, ...]:
     """Return when parties get in touch; hours with few journeys are left out."""
     found = rows(hour_counts(steps=selection.steps))
-    cells = {(row["weekday"], row["hour"]): row["journeys"] for row in found}
+    cells = {(row["weekday"], row["hour"]): row["classes"] for row in found}
     gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)))
     shown = [
         Hour(int(row["weekday"]), int(row["hour"]), row["count"])
