@@ -210,7 +210,7 @@ def _work() -> list[dict[str, Any]]:
             "party": "Havnens Cykler",
             "matter": "Parking permit",
             "kind": "calm",
-            "status": "Hearing open",
+            "status": "Hearing open, and the party has until Friday to say something",
             "due": today + timedelta(days=8),
         },
     ]
