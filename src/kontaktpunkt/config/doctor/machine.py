@@ -46,11 +46,11 @@ def time_zones(_env: Environment) -> Answer:
 
 
 def folders(env: Environment) -> Answer:
-    """Whether uploads and the warehouse can be written."""
+    """Whether uploads and the warehouse can be written, or made where they are missing."""
     for folder in (env.data, env.media, env.warehouse):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
+            # Never made here: it would belong to whoever asked, not to the web server's user.
+            with tempfile.TemporaryFile(dir=_nearest(folder)):
                 pass
         except OSError as refusal:
             return error(
@@ -61,10 +61,14 @@ def folders(env: Environment) -> Answer:
     return fine(str(env.data))
 
 
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the first above it that there is."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
 def disk_space(env: Environment) -> Answer:
     """Whether the disk of the data folder has room."""
-    folder = next(path for path in (env.data, *env.data.parents) if path.exists())
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_nearest(env.data)).free
     what = f"{free / 1e9:.1f} GB free for {env.data}"
     if free >= LITTLE_SPACE:
         return fine(what)

@@ -117,6 +117,11 @@ def test_files_are_looked_at(
     assert_helpful(machine.front_end(env), "error", "Not built")
 
 
+def test_looking_makes_no_folder(env: environment.Environment) -> None:
+    assert machine.folders(env).level == "ok"
+    assert not env.media.exists()
+
+
 def test_a_folder_that_cannot_be_made_is_found(env: environment.Environment) -> None:
     env.media.write_text("a file where the folder should be")
     assert_helpful(machine.folders(env), "error", "cannot be written")
