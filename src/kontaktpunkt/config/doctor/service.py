@@ -81,7 +81,9 @@ def outbox(env: Environment) -> Answer:
         return warning(
             f"{failed} messages of the last 7 days were given up.",
             why="Somebody was not told.",
-            fix="Their last error is in the outbox; correct the address and send again.",
+            fix="Each one's reason is in `last_error` of the table gateways_message. Correct the "
+            "address or the sender's settings, and tell the person in another way: what was given "
+            "up is not tried again.",
         )
     return fine("nothing overdue")
 
