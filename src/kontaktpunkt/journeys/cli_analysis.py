@@ -136,6 +136,8 @@ def compare(*, first: str, second: str | None, told: str | None, top: int | None
         if not one.conditions:
             raise click.UsageError("Name a second log, or say which journeys of A to compare.")
         other = one.others
+    elif options["keep"] is not None:
+        raise click.UsageError("--keep keeps one log; keep each with a command of its own.")
     else:
         one, other = opened(first, options).log, opened(second, options).log
     answer = one.compare(other)

@@ -24,7 +24,7 @@ from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.api import Answer, Log, NoOpeningHours, open_log
 from kontaktpunkt.journeys.api.answers import visible
-from kontaktpunkt.journeys.api.conditions import UnknownName
+from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
 from kontaktpunkt.journeys.api.opening import (
     LENSES,
     NoLog,
@@ -79,9 +79,9 @@ _CONDITIONS: Final = (
                  help="Only journeys that used the channel."),
     click.option("--with-outcome", metavar="OUTCOME", help="Only journeys that ended so."),
     click.option("--about", metavar="MATTER", help="Only journeys about the matter."),
-    click.option("--longer-than", "longer_than_days", type=float, metavar="DAYS",
-                 help="Only journeys that lasted longer."),
-    click.option("--scored-below", "score_below", type=float, metavar="SCORE",
+    click.option("--longer-than", "longer_than_days", type=click.FloatRange(0),
+                 metavar="DAYS", help="Only journeys that lasted longer."),
+    click.option("--scored-below", "score_below", type=click.FloatRange(0, 100), metavar="SCORE",
                  help="Only journeys with an answer below this, from 0 to 100."),
     click.option("--started", nargs=2, type=click.DateTime(["%Y-%m"]), metavar="FIRST LAST",
                  help="Only journeys that started in these months, such as 2026-01 2026-03."),
@@ -160,8 +160,8 @@ def _end_in_order() -> None:
 
 
 EXPECTED: Final = (
-    readers.LogRefused, NoLog, NoSuchLens, UnknownName, GroupTooSmall, CannotExport, UnknownFormat,
-    NoOpeningHours,
+    readers.LogRefused, NoLog, NoSuchLens, UnknownCondition, UnknownName, GroupTooSmall,
+    CannotExport, UnknownFormat, NoOpeningHours,
 )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from html import escape
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 import ibis
@@ -85,12 +87,21 @@ class Answer(Sequence[Row], Generic[Row]):
         """Return the rows as an Ibis table, to ask on."""
         return ibis.memtable(self.to_arrow())
 
-    def to_csv(self) -> str:
-        """Return the rows as CSV with a header; a path is joined by arrows."""
+    def to_polars(self) -> Any:
+        """Return the rows as a Polars frame, where Polars is installed."""
+        return import_module("polars").from_arrow(self.to_arrow())
+
+    def to_csv(self, file: str | Path | None = None) -> str:
+        """Return the rows as CSV with a header, and write it where a file is named.
+
+        A journey's path is joined by arrows.
+        """
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(self.columns)
         writer.writerows([_cell(value) for value in row.values()] for row in self.to_dicts())
+        if file is not None:
+            Path(file).write_text(text.getvalue(), encoding="utf-8", newline="")
         return text.getvalue()
 
     def shown(self, *, most: int = MOST_SHOWN) -> list[list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import ibis.expr.types as ir
@@ -56,23 +57,72 @@ def filters_of(*, conditions: Mapping[str, Any], prepared: Prepared) -> list[Fil
     found = []
     for name, value in conditions.items():
         if name not in CONDITIONS:
+            near = difflib.get_close_matches(name, CONDITIONS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
             known = ", ".join(CONDITIONS)
-            raise UnknownCondition(f"There is no condition {name!r}; there are {known}.")
+            raise UnknownCondition(f"There is no condition {name!r}.{hint} There are {known}.")
         kind, making = CONDITIONS[name]
-        for each in value if isinstance(value, list) else [value]:
+        for each in _values(name, value):
             if kind is not None:
                 _check(prepared, kind, each)
             found.append(making(each))
     return found
 
 
+def _values(name: str, value: Any) -> list[Any]:
+    """Return each value of a condition in the form that its filter wants."""
+    if name == "path":
+        return [(value,) if isinstance(value, str) else tuple(value)]
+    if name == "common_path":
+        return [True] if value else []
+    if name in _PAIRS:
+        is_one = len(value) == 2 and not any(isinstance(each, list | tuple) for each in value)
+        return [_pair(name, each) for each in ([value] if is_one else value)]
+    each_of_it = list(value) if isinstance(value, list | tuple | set) else [value]
+    wanted, words = ((int, float), "a number") if name in _NUMBERS else ((str,), "a name")
+    for each in each_of_it:
+        if not isinstance(each, wanted) or isinstance(each, bool) or each != each:  # noqa: PLR0124
+            raise UnknownCondition(f"{name} wants {words}, not {each!r}.")
+    return each_of_it
+
+
+def _pair(name: str, value: Any) -> tuple[Any, Any]:
+    if isinstance(value, str) or len(value) != 2:
+        raise UnknownCondition(f"{name} wants a pair, such as ({_PAIRS[name]}), not {value!r}.")
+    if name != "started_in":
+        return (value[0], value[1])
+    first, last = (_day(name, each) for each in value)
+    if first > last:
+        raise UnknownCondition(f"{name} wants the earlier day first, not {value!r}.")
+    return first, last
+
+
+def _day(name: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    with suppress(TypeError, ValueError):
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    raise UnknownCondition(f"{name} wants days such as '2026-01-31', not {value!r}.")
+
+
+_NUMBERS: Final = frozenset({"longer_than_days", "score_below"})
+_PAIRS: Final = {
+    "followed_by": "'application', 'decision'",
+    "directly_followed_by": "'application', 'decision'",
+    "started_in": "'2026-01-01', '2026-03-31'",
+}
+
+
 def _check(prepared: Prepared, kind: str, value: str | Iterable[str]) -> None:
     for name in [value] if isinstance(value, str) else value:
         known = prepared.names[kind]
+        if not isinstance(name, str):
+            raise UnknownCondition(f"The name of a {kind} is wanted, not {name!r}.")
         if name not in known:
             near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known[:5]
-            listed = ", ".join(map(repr, near)) or "none at all"
-            raise UnknownName(f"The log has no {kind} {name!r}. It has, for example: {listed}.")
+            listed = ", ".join(map(repr, near))
+            told = f"It has, for example: {listed}." if listed else f"It tells of no {kind} at all."
+            raise UnknownName(f"The log has no {kind} {name!r}. {told}")
 
 
 def _followed(pair: tuple[str, str]) -> Filter:

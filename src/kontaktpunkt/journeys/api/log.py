@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys import writers
 from kontaktpunkt.journeys.api.answers import Answer, in_words
-from kontaktpunkt.journeys.api.conditions import Rest, filters_of
+from kontaktpunkt.journeys.api.conditions import Rest, UnknownCondition, filters_of
 from kontaktpunkt.journeys.api.named import named
 from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
 from kontaktpunkt.journeys.api.rows import Compared, Wait
@@ -171,8 +171,8 @@ class Log:
         followed_by, directly_followed_by: a pair of touchpoints.
         unit, channel, outcome, matter: a name.
         longer_than_days, score_below: a number.
-        started_in: a pair of local dates, both included.
-        path: the touchpoints of exactly one path.
+        started_in: a pair of local dates ('2026-01-01', '2026-03-31'), both included.
+        path: the touchpoints of exactly one path, such as `log.paths()[0].touchpoints`.
         common_path: True leaves out paths that fewer than seven journeys took.
         A list means each of its values. Raises UnknownName with the nearest names, and
         GroupTooSmall where fewer than seven journeys would be kept or left out.
@@ -238,6 +238,7 @@ told.
         >>> [path.journeys for path in log.paths(most=3)]
         [120, 60, 60]
         """
+        _check_number("most", most, whole=True)
         found = paths.paths(selection=self.selection, most=most, together=together)
         sentence = (
             f"{_counted(found.journeys)}; {found.other_journeys:,} of them took one of "
@@ -288,6 +289,7 @@ told.
 
     def repeats(self, *, days: float = repeats.USUAL_DAYS) -> Answer[repeats.Repeat]:
         """Return after which touchpoint parties have to come back within so many days."""
+        _check_number("days", days)
         found = repeats.repeats(selection=self.selection, days=days)
         again = sum(each.again for each in found)
         sentence = f"{again:,} own contacts within {days:g} days after a touchpoint."
@@ -301,6 +303,7 @@ told.
 
     def drop_out(self, *, days: float = dropout.USUAL_DAYS) -> Answer[dropout.DropOut]:
         """Return after which touchpoints journeys fall silent without having been finished."""
+        _check_number("days", days)
         found = dropout.drop_out(selection=self.selection, days=days)
         fates = dropout.standing(selection=self.selection, days=days)
         told = (
@@ -341,6 +344,8 @@ told.
         >>> found[0].measure, found[0].is_beyond_chance
         ('duration', True)
         """
+        if not isinstance(other, Log):
+            raise TypeError(f"Compare with another Log, such as `log.others`, not {other!r}.")
         try:
             found = comparing.compare(first=self.selection, second=other.selection)
         except GroupTooSmall:
@@ -406,6 +411,9 @@ told.
         )
 
     def _clock(self, clock: str) -> Clock:
+        if clock not in set(Clock):
+            known = " and ".join(repr(each.value) for each in Clock)
+            raise UnknownCondition(f"There is no clock {clock!r}; there are {known}.")
         wanted = Clock(clock)
         if wanted is Clock.OPEN and not (self._prepared.about["hours"] or {}).get("weekly"):
             raise NoOpeningHours(
@@ -442,6 +450,12 @@ told.
             "period": f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}",
             "coverage": f"{self.coverage:.1%} of the log's events",
         } | ({"notes": " ".join(self.notices)} if self.notices else {})
+
+
+def _check_number(name: str, value: float, *, whole: bool = False) -> None:
+    kinds = int if whole else (int, float)
+    if not isinstance(value, kinds) or isinstance(value, bool) or not value > 0:
+        raise ValueError(f"{name} wants a number above 0, not {value!r}.")
 
 
 def _counted(journeys: int) -> str:

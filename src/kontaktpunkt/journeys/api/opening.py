@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import json
 import shutil
 import tempfile
@@ -51,6 +52,14 @@ def mapping_with(*, mapping: readers.Mapping, columns: Mapping[str, Any]) -> rea
 
     columns: by the names of `readers.Mapping`; `milestones` may be (column, touchpoint) pairs.
     """
+    known = [each.name for each in dataclasses.fields(readers.Mapping)]
+    for name in columns:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1) or ["case"]
+            raise TypeError(
+                f"There is no meaning {name!r} of a column. Did you mean {near[0]!r}? "
+                f"There are {', '.join(known)}."
+            )
     said = {name: value for name, value in columns.items() if value}
     if isinstance(said.get("touchpoint"), str):
         said["touchpoint"] = (said["touchpoint"],)

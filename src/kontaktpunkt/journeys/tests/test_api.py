@@ -15,6 +15,7 @@ import pytest
 from kontaktpunkt import journeys
 from kontaktpunkt.journeys import api
 from kontaktpunkt.journeys.api import answers, conditions, log, opening
+from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.engine.lens import BY_PARTY
 from kontaktpunkt.journeys.engine.prepare import prepare
 from kontaktpunkt.journeys.tests import engine_reference as reference
@@ -149,6 +150,57 @@ def test_all_journeys_have_no_others(example):
 )
 def test_each_condition_keeps_the_journeys_it_says(example, condition, cases):
     assert example.where(**condition).cases == cases
+
+
+def test_a_path_may_be_given_as_a_notebook_has_it(example):
+    path = example.paths()[0]
+    frame = example.paths().to_pandas()
+    for told in (path.touchpoints, list(path.touchpoints), frame.touchpoints[0].tolist()):
+        assert example.where(path=told).cases == path.journeys
+    assert example.where(followed_by=["application", "hearing"]).cases == 60
+    assert example.where(common_path=False).cases == 240
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ({"followed_by": "hearing"}, "wants a pair, such as"),
+        ({"followed_by": ("a", "b", "c")}, "wants a pair"),
+        ({"longer_than_days": "10"}, "wants a number, not '10'"),
+        ({"score_below": float("nan")}, "wants a number"),
+        ({"unit": None}, "wants a name"),
+        ({"started_in": ("2026-03-01", "2026-01-01")}, "the earlier day first"),
+        ({"started_in": ("March", "April")}, "wants days such as"),
+        ({"passed": "hearing"}, "Did you mean 'passed_through'"),
+    ],
+)
+def test_a_condition_of_the_wrong_shape_is_told_what_is_wanted(example, condition, words):
+    with pytest.raises(journeys.api.UnknownCondition, match=words):
+        example.where(**condition)
+
+
+def test_questions_say_what_they_want(example, tmp_path):
+    for asked in (
+        lambda: example.paths(most=-1),
+        lambda: example.repeats(days="x"),
+        lambda: example.drop_out(days=0),
+    ):
+        with pytest.raises(ValueError, match="wants a number above 0"):
+            asked()
+    with pytest.raises(TypeError, match=r"log\.others"):
+        example.compare("x")
+    with pytest.raises(TypeError, match="Did you mean 'case'"):
+        journeys.read(written(tmp_path), cas="id")
+
+
+def written(folder):
+    write_example(folder / "permits.csv")
+    return folder / "permits.csv"
+
+
+def test_csv_can_be_written_at_once(example, tmp_path):
+    text = example.flow().to_csv(tmp_path / "flow.csv")
+    assert (tmp_path / "flow.csv").read_text() == text
 
 
 def test_an_unknown_name_is_told_with_the_nearest(example):
