@@ -99,13 +99,16 @@ _VALUE_ADDED_TAX = re.compile(r"dk(\d{8})|se(\d{10})01")
 def search_words(*, text: str, country: str) -> list[str]:
     """Return up to four folded words to search for; digits in groups become one word.
 
-    A word of fewer than two characters is dropped: it would match nearly everybody.
+    A word of fewer than two characters is dropped, for it would match nearly everybody, but a digit
+    beside another word stays: it is the number of a house.
     """
     pattern = _ONLY_DIGITS if _ONLY_DIGITS.fullmatch(text) else _GROUPED
     joined = pattern.sub(_without_gaps, text.replace(",", " "))
     words = [_bare(word) for word in fold(joined).split()]
     stored = [_as_stored(word, country) for word in words if len(words) == 1 or word not in _LABELS]
-    return [word for word in stored if len(word) > 1][:MOST_WORDS]
+    if all(len(word) < 2 for word in stored):
+        return []
+    return [word for word in stored if len(word) > 1 or word.isdecimal()][:MOST_WORDS]
 
 
 def _without_gaps(found: re.Match[str]) -> str:

@@ -97,6 +97,15 @@ def test_a_whole_word_comes_before_its_beginning(here: Municipality) -> None:
     assert names("bo") == ["Anna Bo", "Bodil Olsen", "Anders Boesen"]
 
 
+def test_the_house_that_was_typed_comes_before_others_that_begin_like_it(
+    here: Municipality,
+) -> None:
+    for name, house in (("Ane", "70"), ("Bo", "71, 1. tv"), ("Carl", "17"), ("Dora", "7")):
+        make_party(name=name, address=f"Ågade {house}, 8000 Aarhus")
+    assert names("ågade 7") == ["Dora", "Ane", "Bo"]
+    assert names("ågade 70") == ["Ane"]
+
+
 def test_names_are_in_danish_order(here: Municipality) -> None:
     for name in ("Holm Åse", "Holm Ærø", "Holm Zeta", "Holm Øst"):
         make_party(name=name)
