@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.journeys.readers.sources import log_name
 
 MOST_COLUMNS_SHOWN = 24
+# Beside an address this long, a name still has room where there are 80 columns.
+MOST_UNFOLDED = 18
 
 MUNICIPALITY = click.option(
     "--municipality", "slug", metavar="ADDRESS",
@@ -109,14 +111,7 @@ def list_logs(*, slug: str | None, as_json: bool) -> None:
     elif not found:
         click.echo("No log has been imported. `kontaktpunkt journeys import FILE` does it.")
     else:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for title in ("municipality", "address", "name", "cases", "events", "from", "until"):
-            is_text = title in {"municipality", "address", "name"}
-            table.add_column(title, justify="left" if is_text else "right", overflow="fold",
-                             no_wrap=not is_text)  # fmt: skip
-        for row in found:
-            table.add_row(*(f"{value:,}" if isinstance(value, int) else Text(visible(value))
-                            for value in row.values()))  # fmt: skip
+        table = _table_of(found)
         screen(table).print(table)
 
 
@@ -140,7 +135,7 @@ def remove_log(*, address: str, slug: str | None) -> None:
 @MUNICIPALITY
 @click.option("--anew", is_flag=True, help="Write the whole log again, not only what is new.")
 def refresh(*, slug: str | None, anew: bool) -> None:
-    """Bring journeys up to date with what has happened; a job does it each night."""
+    """Bring journeys up to date with what has happened; a job does it each hour."""
     for municipality in [_municipality(slug)] if slug else Municipality.objects.all():
         with tenancy.acting_for(municipality):
             events = logs.refresh_own(municipality=municipality, at=timezone.now(), anew=anew)
@@ -165,6 +160,22 @@ def _municipality(slug: str | None) -> Municipality:
         said = f"There is no municipality {slug!r}." if slug else "Say which --municipality."
         raise click.ClickException(f"{said} There are: {names}.")
     return found
+
+
+def _table_of(rows: Sequence[dict[str, Any]]) -> Table:
+    """Return the logs as a table that cuts nothing, with addresses that can be copied."""
+    whole = {"cases", "events", "from", "until"}
+    if max(len(row["address"]) for row in rows) <= MOST_UNFOLDED:
+        whole.add("address")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("municipality", "address", "name", "cases", "events", "from", "until"):
+        is_text = title in {"municipality", "address", "name"}
+        table.add_column(title, justify="left" if is_text else "right", overflow="fold",
+                         no_wrap=title in whole)  # fmt: skip
+    for row in rows:
+        table.add_row(*(f"{value:,}" if isinstance(value, int) else Text(visible(value))
+                        for value in row.values()))  # fmt: skip
+    return table
 
 
 def _rows(municipality: Municipality) -> Iterator[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from kontaktpunkt.journeys import cli
 from kontaktpunkt.journeys.models import ImportedLog
@@ -150,6 +152,16 @@ def test_list_and_remove(here, file):
     assert run(cli.remove_log, "permits").exit_code == 0
     assert "No log has been imported" in run(cli.list_logs).output
     assert run(cli.remove_log, "permits").exit_code == 1
+
+
+def test_the_list_leaves_an_address_whole_on_a_screen_of_80_columns():
+    row = {"municipality": "fjordby", "address": "running-example", "name": "running-example",
+           "cases": 1434, "events": 8577, "first": "2010-10-02", "last": "2012-01-23"}  # fmt: skip
+    console = Console(width=80, file=io.StringIO())
+    console.print(cli._table_of([row]))
+    shown = console.file.getvalue()
+    assert "running-example " in shown
+    assert "2012-01-23" in shown
 
 
 def test_refresh_exports_and_prepares(here):
