@@ -15,6 +15,7 @@ from kontaktpunkt.journeys.readers.ocel import MAPPING as OCEL_MAPPING
 from kontaktpunkt.journeys.readers.ocel_sqlite import declares
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
 from kontaktpunkt.journeys.readers.presets import preset
+from kontaktpunkt.journeys.readers.refusals import NoRows
 from kontaktpunkt.journeys.readers.shapes import (
     Column,
     Format,
@@ -79,12 +80,19 @@ def _excel(source: Source, options: Options) -> Guess:
 
 
 def _text_table(kind: Format, table: TextTable) -> Guess:
-    return of_table(kind, Sample(table.header(), table.sample(SAMPLE_ROWS), table.options))
+    return _of_rows(kind, Sample(table.header(), table.sample(SAMPLE_ROWS), table.options))
 
 
 def _parquet(source: Source, options: Options) -> Guess:
     table = ParquetTable(source)
-    return of_table(Format.PARQUET, Sample(table.header(), table.sample(SAMPLE_ROWS), options))
+    return _of_rows(Format.PARQUET, Sample(table.header(), table.sample(SAMPLE_ROWS), options))
+
+
+def _of_rows(kind: Format, sample: Sample) -> Guess:
+    # Before the columns: what is wrong with a file without rows is not what they are called.
+    if not sample.rows:
+        raise NoRows
+    return of_table(kind, sample)
 
 
 def of_table(kind: Format, sample: Sample) -> Guess:

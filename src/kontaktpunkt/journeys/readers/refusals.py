@@ -221,6 +221,10 @@ class BrokenDatabase(LogRefused):
     message = _("The SQLite file could not be read (%(reason)s); export it again.")
 
 
+class NoRows(LogRefused):
+    message = _("The file has a header but no rows; export the log again, with its events.")
+
+
 class MissingColumn(LogRefused):
     message = _("There is no column “%(column)s”; the file has %(columns)s.")
 

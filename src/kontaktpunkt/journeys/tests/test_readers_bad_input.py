@@ -242,6 +242,11 @@ def test_a_quotation_mark_that_never_closes_is_refused_by_its_line(refuse, tmp_p
     refuse(write(tmp_path, "log.csv", short), refusals.QuoteProblem, "line 4")
 
 
+def test_a_header_without_rows_is_told_whatever_its_columns_are_called(refuse, tmp_path):
+    for header in ("case,activity,time\n", "a,b,c\n"):
+        refuse(write(tmp_path, "log.csv", header), refusals.NoRows, "no rows")
+
+
 @pytest.mark.parametrize(("row", "found"), [(["B", "call"], 2), (["B", "call", "t", "u", "v"], 5)])
 def test_a_ragged_row_is_refused_by_its_line(refuse, tmp_path, row, found):
     rows = [*table(two_cases()), row]
