@@ -35,8 +35,10 @@ def percent(share: float) -> str:
 
 
 def wait_words(seconds: float) -> str:
-    """Return a wait in words: "3 days 4 hours"."""
-    return dates.duration_in_words(timedelta(seconds=round(seconds)))
+    """Return a wait in words: "3 days 4 hours", rounded as `short_wait` rounds."""
+    smallest = HOUR if seconds >= DAY else MINUTE
+    whole = round(seconds / smallest) * smallest if seconds >= MINUTE else 0
+    return dates.duration_in_words(timedelta(seconds=whole))
 
 
 def short_wait(seconds: float | None) -> str:

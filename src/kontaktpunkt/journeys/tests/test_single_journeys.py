@@ -16,6 +16,7 @@ from kontaktpunkt.journeys.engine import behind
 from kontaktpunkt.journeys.engine.filters import FollowedBy, OfVariant
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.tests import engine_reference as reference
+from kontaktpunkt.journeys.wording import short_wait, wait_words
 from tests.factories import make_staff
 from tests.pages import browser_of
 
@@ -155,6 +156,19 @@ def test_one_journey_is_told_step_by_step_and_the_reading_is_written_down(design
     assert "day 1" in page
     entry = ReadEntry.objects.get(subject_type="journey")
     assert f"{entry.subject_id:015x}" in address
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words", "short"),
+    [
+        (59, "less than 1 minute", "< 1 min"),
+        (759, "13 minutes", "13 min"),
+        (3599, "1 hour", "60 min"),
+        (7.99 * 86_400, "8 days", "8.0 d"),
+    ],
+)
+def test_a_wait_is_rounded_alike_in_words_and_in_short(seconds, words, short):
+    assert (wait_words(seconds), short_wait(seconds)) == (words, short)
 
 
 def test_one_journey_tells_no_date_key_or_rare_name(designer, log):

@@ -138,8 +138,7 @@ def test_the_hand_over_page_equals_the_reference(designer, log, happenings):
 def test_the_journey_page_says_how_long_half_of_them_last(designer, log, happenings):
     journeys = reference.by_case(happenings)
     lasts = [journey[-1].minute - journey[0].minute for journey in journeys]
-    hours, _minutes = divmod(round(reference.quantile(lasts, 0.5)), 60)
-    days, hours = divmod(hours, 24)
+    days, hours = divmod(round(reference.quantile(lasts, 0.5) / 60), 24)
     page = read(designer, "permits/")
     assert f"Half of 52 journeys lasted {days} days {hours} hours or less." in page or (
         f"Half of 52 journeys lasted {days} days or less." in page
