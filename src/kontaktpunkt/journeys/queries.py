@@ -61,6 +61,14 @@ class Log:
         except FileNotFoundError:
             return 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether it was looked through and no lens saw a journey."""
+        if not (self.folder / LOG_FILE).exists():
+            return False
+        homes = [self.folder / PREPARED_FOLDER / each.lens.key for each in self.lenses]
+        return not self.events or all(home.is_dir() and not any(home.iterdir()) for home in homes)
+
     def prepared_folder(self, *, lens: NamedLens) -> Path | None:
         """Return the folder that is prepared for a lens, or None."""
         return current_folder(home=self.folder / PREPARED_FOLDER / lens.lens.key)

@@ -156,6 +156,18 @@ def test_a_log_that_was_never_exported_has_grown_with_its_first_event(cast):
     assert jobs.has_grown(municipality=cast.here)
 
 
+@pytest.mark.parametrize("is_founded", [True, False])
+def test_before_the_first_contact_the_page_says_what_to_do_next(cast, is_founded):
+    if is_founded:
+        happen("directory.unit.opened", "", AT, [("unit", uuid4())])
+    manager = browser_of(make_staff(name="Mads Ny", role=Role.MANAGER, unit=cast.byg))
+    assert "journeys refresh --municipality fjordby" in read(manager)
+    logs.refresh_own(municipality=cast.here, at=AT)
+    page = read(manager)
+    assert "Nothing has happened here yet" in page
+    assert "journeys refresh" not in page
+
+
 def test_what_an_older_engine_prepared_is_not_read(lived, designer, monkeypatch):
     newer = folders.FORM + 1
     for module in (folders, prepare):
