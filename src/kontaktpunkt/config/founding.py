@@ -71,7 +71,7 @@ def _settle_in(
         code="service-centre", name=SERVICE_CENTRES[country], is_service_centre=True, at=at
     )
     seed_guide(language=municipality.language)
-    listening.seed_surveys(at=at)
+    listening.seed_surveys(language=municipality.language, at=at)
     return directory.appoint(
         unit=centre,
         name=person.name,

@@ -222,6 +222,8 @@ def _make_guide(world: World) -> None:
 
 def _make_surveys(world: World) -> None:
     titles = world.content.place["survey_titles"]
-    for survey in listening.seed_surveys(at=opening_moment(world.window)):
+    for survey in listening.seed_surveys(
+        language=world.municipality.language, at=opening_moment(world.window)
+    ):
         survey.title = titles.get(survey.code, survey.title)
         survey.save(update_fields=["title"])

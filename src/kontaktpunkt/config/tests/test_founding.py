@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory.models import Role, Staff
+from kontaktpunkt.listening.models import Survey
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,8 @@ def test_a_founded_municipality_has_an_administrator(monkeypatch: pytest.MonkeyP
         assert staff.role == Role.ADMINISTRATOR
         assert staff.check_password(PASSWORD)
         assert staff.unit.is_service_centre
+        titles = set(Survey.objects.values_list("title", flat=True))
+        assert titles == {"Efter en henvendelse", "Efter en afgørelse"}
 
 
 @pytest.mark.parametrize(

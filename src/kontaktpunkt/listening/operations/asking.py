@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.cases.models import Case
@@ -141,25 +142,28 @@ def note_call(*, answer: Answer, actor: Staff, at: datetime) -> Answer:
 
 
 @operation
-def seed_surveys(*, at: datetime) -> list[Survey]:
-    """Take the two surveys into use that every municipality starts with."""
-    made = [
-        Survey.objects.get_or_create(code=code, version=1, defaults=fields)[0]
-        for code, fields in _STANDING_SURVEYS.items()
-    ]
+def seed_surveys(*, language: str, at: datetime) -> list[Survey]:
+    """Take the two surveys into use that every municipality starts with, titled in a language."""
+    with translation.override(language):
+        made = [
+            Survey.objects.get_or_create(
+                code=code,
+                version=1,
+                defaults={**fields, "title": str(fields["touchpoint"].label)},
+            )[0]
+            for code, fields in _STANDING_SURVEYS.items()
+        ]
     record(kind=kinds.STARTED, at=at, subjects=[], surveys=sorted(_STANDING_SURVEYS))
     return made
 
 
-_STANDING_SURVEYS = {
+_STANDING_SURVEYS: dict[str, dict[str, Any]] = {
     "after-contact": {
-        "title": "After a contact",
         "touchpoint": Survey.Touchpoint.CONTACT,
         "items": list(items.AFTER_A_CONTACT),
         "legal_basis": LEGAL_BASIS,
     },
     "after-decision": {
-        "title": "After a decision",
         "touchpoint": Survey.Touchpoint.DECISION,
         "items": list(items.AFTER_A_DECISION),
         "legal_basis": LEGAL_BASIS,

@@ -25,7 +25,7 @@ def here(committed: None) -> Municipality:
     elsewhere = make_municipality(slug="sjostad", name="Sjöstads kommun", country="SE")
     with tenancy.acting_for(here):
         cast = make_cast(here, elsewhere)
-        operations.seed_surveys(at=NOW)
+        operations.seed_surveys(language="en", at=NOW)
         make_decided_case(party=cast.bakery, matter=cast.matter, staff=cast.bo)
     return here
 

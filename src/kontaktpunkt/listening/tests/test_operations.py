@@ -31,7 +31,7 @@ SCORES = {"overall": 9, "expectations": 8, "ideal": 7, "voice": 5, "respect": 4}
 
 @pytest.fixture
 def surveys(cast: SimpleNamespace, at: datetime) -> dict[str, Survey]:
-    return {each.touchpoint: each for each in operations.seed_surveys(at=at)}
+    return {each.touchpoint: each for each in operations.seed_surveys(language="en", at=at)}
 
 
 @pytest.fixture
@@ -175,8 +175,8 @@ def test_without_a_survey_in_use_nobody_is_asked(cast: SimpleNamespace, at: date
 
 
 def test_seeding_twice_leaves_one_of_each(cast: SimpleNamespace, at: datetime) -> None:
-    operations.seed_surveys(at=at)
-    operations.seed_surveys(at=at)
+    operations.seed_surveys(language="en", at=at)
+    operations.seed_surveys(language="en", at=at)
     assert sorted(Survey.objects.values_list("touchpoint", flat=True)) == ["contact", "decision"]
 
 

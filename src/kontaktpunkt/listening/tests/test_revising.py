@@ -16,7 +16,7 @@ from kontaktpunkt.listening.rules import items
 
 @pytest.fixture
 def survey(cast: SimpleNamespace, at: datetime) -> Survey:
-    return operations.seed_surveys(at=at)[0]
+    return operations.seed_surveys(language="en", at=at)[0]
 
 
 def revise(survey: Survey, cast: SimpleNamespace, at: datetime, **changes: Any) -> Survey:

@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture
 def survey(cast: SimpleNamespace, at: datetime) -> Survey:
-    return operations.seed_surveys(at=at)[1]
+    return operations.seed_surveys(language="en", at=at)[1]
 
 
 def add(survey: Survey, unit: Any, days: list[date], **fields: Any) -> list[Answer]:
