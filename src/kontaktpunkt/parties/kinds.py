@@ -9,3 +9,6 @@ DETAILS_CHANGED = declare(EventKind("parties.party.details_changed", _("Contact 
 MANDATE_GIVEN = declare(
     EventKind("parties.mandate.given", _("Representative named"), initiator=Initiator.PARTY)
 )
+MANDATE_ENDED = declare(
+    EventKind("parties.mandate.ended", _("Representation ended"), initiator=Initiator.PARTY)
+)

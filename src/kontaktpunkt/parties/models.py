@@ -1,5 +1,7 @@
 """Citizens and companies, and who may speak for whom."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
@@ -73,27 +75,54 @@ class Party(TenantModel, VersionedModel):
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Selects mandates."""
 
-    def in_force(self) -> "MandateQuerySet":
-        """Return those that have not ended; the last day counts."""
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=TruncDate(Now())))
+    def in_force(self, *, on: date | None = None) -> "MandateQuerySet":
+        """Return those that have not ended; the last day counts.
+
+        on: the day asked about, today by the database's clock unless told.
+        """
+        day = on or TruncDate(Now())
+        lasts = models.Q(ends_on=None) | models.Q(ends_on__gte=day)
+        return self.filter(lasts, ended_at=None)
 
 
-class Mandate(TenantModel):
-    """That a person may act for a company."""
+class Mandate(TenantModel, VersionedModel):
+    """That a person may act for a company, from when until when.
+
+    A person who comes back is given a new one: what was in force when is never rewritten.
+
+    since:    the day it was given; None when nobody wrote it down.
+    ends_on:  the last day, None as long as none is set.
+    ended_at: when it was ended at once, before the end of its last day.
+    """
 
     person = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="mandates")
     company = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="representatives")
+    since = models.DateField(_("since"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     objects = MandateQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "company"], name="mandate_once"),
+            # Of those without a last day; the operation that gives one looks at the others too.
+            models.UniqueConstraint(
+                fields=["person", "company"],
+                condition=models.Q(ends_on=None),
+                name="mandate_once",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(person=models.F("company")), name="mandate_for_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ends_on__isnull=False),
+                name="mandate_ended_on_a_day",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} → {self.company}"
+
+    def is_in_force(self, *, on: date) -> bool:
+        """The person may act for the company on this day, today or later."""
+        return self.ended_at is None and (self.ends_on is None or self.ends_on >= on)

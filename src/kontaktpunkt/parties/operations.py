@@ -1,9 +1,10 @@
 """Changes of a party's own record."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.core.errors import ChangedMeanwhile, Refusal
@@ -12,6 +13,7 @@ from kontaktpunkt.core.phones import phone_in_e164
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.directory.rules import sort_key
 from kontaktpunkt.events.keys import Subject, subject
+from kontaktpunkt.events.kinds import EventKind
 from kontaktpunkt.events.operation import operation, record
 from kontaktpunkt.parties import kinds, rules
 from kontaktpunkt.parties.models import Mandate, Party
@@ -27,6 +29,26 @@ class NumberKnown(Refusal):
 
 class PhoneNotValid(Refusal):
     message = _("This is not a phone number. Write it as you would dial it.")
+
+
+class NotAPerson(Refusal):
+    message = _("Only a person can speak for a company.")
+
+
+class NotACompany(Refusal):
+    message = _("Only for a company does somebody else speak.")
+
+
+class LastDayPassed(Refusal):
+    message = _("The last day cannot lie before today.")
+
+
+class SpeaksAlready(Refusal):
+    message = _("This person speaks for the company already. It counts once.")
+
+
+class MandateOver(Refusal):
+    message = _("This person no longer speaks for the company.")
 
 
 def party_subject(party: Party) -> Subject:
@@ -97,11 +119,57 @@ def change_details(
 
 
 @operation
-def give_mandate(*, person: Party, company: Party, at: datetime) -> Mandate:
-    """Let the person act for the company."""
-    mandate, _created = Mandate.objects.get_or_create(person=person, company=company)
-    subjects = [party_subject(person), party_subject(company)]
-    record(kind=kinds.MANDATE_GIVEN, at=at, subjects=subjects)
+def give_mandate(
+    *,
+    person: Party,
+    company: Party,
+    at: datetime,
+    ends_on: date | None = None,
+    actor: Staff | None = None,
+) -> Mandate:
+    """Let the person act for the company from today on.
+
+    ends_on: the last day, None as long as none is known.
+    actor:   who wrote down what the company said.
+    Raises NotAPerson, NotACompany, LastDayPassed, or SpeaksAlready.
+    """
+    _check_kinds(person, company)
+    today = timezone.localdate(at)
+    _check_last_day(ends_on, today)
+    # Two who name the same person at once: the second waits here, and sees the first one's row.
+    Party.objects.select_for_update(no_key=True).get(pk=company.pk)
+    if Mandate.objects.in_force(on=today).filter(person=person, company=company).exists():
+        raise SpeaksAlready
+    mandate = Mandate.objects.create(person=person, company=company, since=today, ends_on=ends_on)
+    _record_mandate(kinds.MANDATE_GIVEN, mandate, actor, at)
+    return mandate
+
+
+@operation
+def end_mandate(
+    *,
+    mandate: Mandate,
+    actor: Staff,
+    at: datetime,
+    ends_on: date | None = None,
+    version: int | None = None,
+) -> Mandate:
+    """Let the person act for the company no longer; the row stays, with its last day.
+
+    ends_on: the last day, from today on; None ends it at this moment.
+    version: of the mandate that the page showed.
+    Raises LastDayPassed, MandateOver, or ChangedMeanwhile when somebody else set another day.
+    """
+    today = timezone.localdate(at)
+    _check_last_day(ends_on, today)
+    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if not mandate.is_in_force(on=today):
+        raise MandateOver
+    if version is not None and mandate.version != version:
+        raise ChangedMeanwhile
+    mandate.next_version(ends_on=ends_on or today, ended_at=None if ends_on else at)
+    mandate.save()
+    _record_mandate(kinds.MANDATE_ENDED, mandate, actor, at)
     return mandate
 
 
@@ -114,6 +182,28 @@ def prepare_for_search(*, party: Party, country: str) -> None:
         email=party.email,
         phone=party.phone,
         address=party.address,
+    )
+
+
+def _check_kinds(person: Party, company: Party) -> None:
+    if person.is_company:
+        raise NotAPerson
+    if not company.is_company:
+        raise NotACompany
+
+
+def _check_last_day(ends_on: date | None, today: date) -> None:
+    if ends_on is not None and ends_on < today:
+        raise LastDayPassed
+
+
+def _record_mandate(kind: EventKind, mandate: Mandate, actor: Staff | None, at: datetime) -> None:
+    record(
+        kind=kind,
+        at=at,
+        subjects=[party_subject(mandate.person), party_subject(mandate.company)],
+        actor_role=actor.role if actor else "",
+        last_day=mandate.ends_on.isoformat() if mandate.ends_on else "",
     )
 
 

@@ -24,6 +24,37 @@ def party_for(*, staff: Staff, pk: int) -> Party:
     return party
 
 
+def company_for(*, staff: Staff, pk: int) -> Party:
+    """Return the company; Http404 as `party_for`, and for a person."""
+    party = party_for(staff=staff, pk=pk)
+    if not party.is_company:
+        raise Http404
+    return party
+
+
+def person_for(*, staff: Staff, pk: int) -> Party:
+    """Return the person; Http404 as `party_for`, and for a company."""
+    party = party_for(staff=staff, pk=pk)
+    if party.is_company:
+        raise Http404
+    return party
+
+
+def mandate_for(*, staff: Staff, pk: int) -> Mandate:
+    """Return the mandate with both its parties; Http404 as `party_for`."""
+    found = Mandate.objects.select_related("person", "company").filter(pk=pk).first()
+    if found is None or staff.role not in MAY_SEE_PARTIES:
+        raise Http404
+    return found
+
+
+def mandates_of(*, party: Party) -> Sequence[Mandate]:
+    """Return every mandate that a person has, or that a company gave, the ended ones too."""
+    mine, other = ("company", "person") if party.is_company else ("person", "company")
+    found = Mandate.objects.filter(**{mine: party}).select_related(other)
+    return list(found.order_by(f"{other}__sort_key", "since", "pk"))
+
+
 def find(*, text: str, country: str, most: int = MOST_FOUND) -> Sequence[Party]:
     """Return the parties that match name, phone, number, e-mail or address, best first.
 

@@ -135,4 +135,4 @@ def _make_mandates(
 ) -> None:
     owners = chance.sample(citizens, min(len(citizens), len(firms)))
     for owner, firm in zip(owners, firms, strict=False):
-        world.book[Mandate].add(person_id=owner.key, company_id=firm.key)
+        world.book[Mandate].add(person_id=owner.key, company_id=firm.key, since=world.window.first)

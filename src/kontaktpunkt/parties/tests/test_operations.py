@@ -1,6 +1,7 @@
 """Registering people and changing what we know about them."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -9,7 +10,9 @@ import pytest
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile
 from kontaktpunkt.events.models import Event
 from kontaktpunkt.parties import operations, queries
-from kontaktpunkt.parties.models import Party
+from kontaktpunkt.parties.models import Mandate, Party
+
+TODAY = date(2026, 11, 24)
 
 
 def register(cast: SimpleNamespace, at: datetime, **fields: object) -> Party:
@@ -78,6 +81,82 @@ def test_the_second_of_two_changes_is_told(cast: SimpleNamespace, at: datetime) 
     with pytest.raises(ChangedMeanwhile):
         change(cast, at, version=1, address="Nygade 3")
     assert Party.objects.get(pk=cast.dina.pk).address == "Nygade 2"
+
+
+def give(cast: SimpleNamespace, at: datetime, **options: object) -> Mandate:
+    given = {"person": cast.dina, "company": cast.bakery, "actor": cast.anna} | options
+    return operations.give_mandate(at=at, **given)
+
+
+def test_give_mandate_lets_somebody_speak_from_today_on(
+    cast: SimpleNamespace, at: datetime
+) -> None:
+    mandate = give(cast, at)
+    assert (mandate.since, mandate.ends_on) == (TODAY, None)
+    assert queries.represented_by(person=cast.dina) == [cast.bakery]
+    event = Event.objects.get()
+    assert (event.kind, event.actor_role) == ("parties.mandate.given", "agent")
+    assert {each.type for each in event.objects_touched.all()} == {"citizen", "company"}
+
+
+def test_give_mandate_counts_once(cast: SimpleNamespace, at: datetime) -> None:
+    give(cast, at, ends_on=TODAY + timedelta(days=30))
+    with pytest.raises(operations.SpeaksAlready):
+        give(cast, at)
+    assert Mandate.objects.filter(person=cast.dina).count() == 1
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "refusal"),
+    [
+        (lambda cast: {"person": cast.bakery, "company": cast.bakery}, operations.NotAPerson),
+        (lambda cast: {"company": cast.egon}, operations.NotACompany),
+        (lambda cast: {"ends_on": TODAY - timedelta(days=1)}, operations.LastDayPassed),
+    ],
+)
+def test_give_mandate_refuses(
+    options: Callable[[SimpleNamespace], dict[str, object]],
+    refusal: type[Exception],
+    cast: SimpleNamespace,
+    at: datetime,
+) -> None:
+    with pytest.raises(refusal):
+        give(cast, at, **options(cast))
+    assert not Event.objects.exists()
+
+
+def end(cast: SimpleNamespace, mandate: Mandate, at: datetime, **options: object) -> Mandate:
+    return operations.end_mandate(mandate=mandate, actor=cast.anna, at=at, **options)
+
+
+def test_end_mandate_works_at_once_and_keeps_what_was(cast: SimpleNamespace, at: datetime) -> None:
+    ended = end(cast, give(cast, at), at)
+    assert (ended.ends_on, ended.ended_at) == (TODAY, at)
+    assert queries.represented_by(person=cast.dina) == []
+    assert Event.objects.latest("pk").kind == "parties.mandate.ended"
+    # Who comes back speaks again; the first time stays written down.
+    give(cast, at)
+    assert queries.represented_by(person=cast.dina) == [cast.bakery]
+    assert len(queries.mandates_of(party=cast.dina)) == 2
+
+
+def test_end_mandate_on_a_day_lets_that_day_count(cast: SimpleNamespace, at: datetime) -> None:
+    mandate = end(cast, give(cast, at), at, ends_on=TODAY)
+    assert mandate.is_in_force(on=TODAY)
+    assert not mandate.is_in_force(on=TODAY + timedelta(days=1))
+    with pytest.raises(operations.LastDayPassed):
+        end(cast, mandate, at, ends_on=TODAY - timedelta(days=1))
+
+
+def test_the_second_of_two_who_end_it_is_told(cast: SimpleNamespace, at: datetime) -> None:
+    mandate = give(cast, at)
+    end(cast, mandate, at, version=1, ends_on=TODAY + timedelta(days=7))
+    with pytest.raises(ChangedMeanwhile):
+        end(cast, mandate, at, version=1)
+    end(cast, mandate, at, version=2)
+    with pytest.raises(operations.MandateOver):
+        end(cast, mandate, at, version=3)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from kontaktpunkt.catalogue.models import ChannelRule
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.gateways import operations as gateways
 from kontaktpunkt.parties.models import Mandate
-from kontaktpunkt.parties.operations import give_mandate
+from kontaktpunkt.parties.operations import end_mandate, give_mandate
 from kontaktpunkt.portal import queries, words
 from kontaktpunkt.portal.templatetags.portal_text import linked
 from tests.factories import make_case, make_contact, make_decided_case, make_party, make_question
@@ -192,6 +192,19 @@ def test_nobody_is_nobody(demo: SimpleNamespace, stranger: Any, person: str) -> 
 def test_nobody_is_a_person_of_another_municipality(demo: SimpleNamespace, stranger: Any) -> None:
     chosen = {"person": demo.foreign_party.pk}
     assert stranger.post("/fjordby/login/", chosen).status_code == 404
+
+
+def test_somebody_newly_named_acts_for_the_company_until_that_is_ended(
+    demo: SimpleNamespace, stranger: Any
+) -> None:
+    named = {"person": demo.dina, "company": demo.bakery, "actor": demo.anna}
+    mandate = give_mandate(**named, at=timezone.now())
+    stranger.post("/fjordby/login/", {"person": demo.dina.pk})
+    assert "Egons Bageri ApS" in stranger.open("mine/for/").words
+    stranger.post("/fjordby/mine/for/", {"company": demo.bakery.pk})
+    assert "You act for Egons Bageri ApS." in stranger.open("mine/").words
+    end_mandate(mandate=mandate, actor=demo.anna, at=timezone.now())
+    assert stranger.get("/fjordby/mine/").status_code == 302
 
 
 def test_one_cannot_act_for_a_company_that_named_somebody_else(
