@@ -265,6 +265,20 @@ MATRIX: list[Route] = [
             ("desk:party-number", "post"),
         )
     ),
+    at_the_desk(
+        "desk:representative-find",
+        own=lambda cast: cast.bakery,
+        foreign=lambda cast: cast.foreign_party,
+    ),
+    Route(
+        "desk:representative-new",
+        "staff",
+        AT_THE_DESK,
+        own=lambda cast: {"pk": cast.bakery.pk, "person": cast.dina.pk},
+        foreign=lambda cast: {"pk": cast.bakery.pk, "person": cast.foreign_party.pk},
+        absent=lambda cast: {"pk": cast.bakery.pk, "person": 0},
+    ),
+    at_the_desk("desk:representative-end", own=objects.mandate, foreign=objects.foreign_mandate),
     *(
         at_the_desk(name, own=objects.handover, foreign=objects.foreign_handover, method=method)
         for name, method in (

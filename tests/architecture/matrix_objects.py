@@ -19,6 +19,7 @@ from kontaktpunkt.gateways.models import Message
 from kontaktpunkt.journeys.models import ImportedLog, SavedView, SentFile
 from kontaktpunkt.listening import operations as listening
 from kontaktpunkt.listening.models import Answer, Invitation, Survey
+from kontaktpunkt.parties.models import Mandate
 from tests import files
 from tests.factories import (
     NOW,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_case,
     make_contact,
     make_decided_case,
+    make_party,
     make_question,
     make_staff,
 )
@@ -52,6 +54,18 @@ def foreign_answer(cast: SimpleNamespace) -> Answer:
     """Return such an answer in the other municipality."""
     with tenancy.acting_for(cast.elsewhere):
         return _answered(_asked(cast.elsewhere, _foreign_decision(cast)))
+
+
+def mandate(cast: SimpleNamespace) -> Mandate:
+    """Return that Egon speaks for the bakery."""
+    return Mandate.objects.get(person=cast.egon)
+
+
+def foreign_mandate(cast: SimpleNamespace) -> Mandate:
+    """Return that somebody speaks for a company in the other municipality."""
+    with tenancy.acting_for(cast.elsewhere):
+        company = make_party(kind="company", name="Främmande AB")
+        return Mandate.objects.create(person=cast.foreign_party, company=company)
 
 
 def draft(cast: SimpleNamespace) -> ContactDraft:

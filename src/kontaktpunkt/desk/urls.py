@@ -13,6 +13,7 @@ from kontaktpunkt.desk.views import (
     live,
     notices,
     parties,
+    representatives,
     search,
     session,
     worklist,
@@ -54,6 +55,17 @@ _PARTIES = [
     path("parties/<int:pk>/", parties.party, name="party"),
     path("parties/<int:pk>/edit/", parties.party_edit, name="party-edit"),
     path("parties/<int:pk>/number/", parties.party_number, name="party-number"),
+    path(
+        "parties/<int:pk>/representatives/",
+        representatives.find,
+        name="representative-find",
+    ),
+    path(
+        "parties/<int:pk>/representatives/<int:person>/",
+        representatives.new,
+        name="representative-new",
+    ),
+    path("mandates/<int:pk>/end/", representatives.end, name="representative-end"),
 ]
 
 _HANDOVERS = [

@@ -6,8 +6,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kontaktpunkt.core.forms import SubmissionMixin, VersionMixin
-from kontaktpunkt.parties.models import Party
+from kontaktpunkt.core.forms import DayField, SubmissionMixin, VersionMixin
+from kontaktpunkt.parties.models import Mandate, Party
 
 
 class DetailsForm(forms.Form):
@@ -69,6 +69,15 @@ class NewPartyForm(DetailsForm, SubmissionMixin):
     )
     field_order = ("kind", "name", "id_number", "phone", "email", "address")
 
+    def only_people(self) -> "NewPartyForm":
+        """Take no company: who is registered here is to speak for one."""
+        self.fields["kind"] = forms.ChoiceField(
+            choices=[(Party.Kind.CITIZEN, Party.Kind.CITIZEN.label)],
+            label=self.fields["kind"].label,
+            widget=forms.HiddenInput,
+        )
+        return self
+
     @classmethod
     def beginning(cls, **known: Any) -> "NewPartyForm":
         """Return a fresh form with what the search already told."""
@@ -79,3 +88,24 @@ class NewPartyForm(DetailsForm, SubmissionMixin):
             "submission": uuid4(),
         }
         return cls(initial=first | known)
+
+
+class MandateForm(SubmissionMixin):
+    """How long a person is to speak for a company."""
+
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty when none is known.")
+    )
+
+
+class EndMandateForm(VersionMixin, SubmissionMixin):
+    """When a person speaks for a company no longer."""
+
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty to end it now, at once.")
+    )
+
+    @classmethod
+    def of(cls, mandate: Mandate) -> "EndMandateForm":
+        """Return the form as it stands before anybody chooses a day."""
+        return cls(initial={"version": mandate.version, "submission": uuid4()})

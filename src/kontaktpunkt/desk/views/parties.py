@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,10 +21,12 @@ from kontaktpunkt.desk.who import who
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 from kontaktpunkt.parties import operations
 from kontaktpunkt.parties.models import Party
-from kontaktpunkt.parties.queries import calling_from, party_for
+from kontaktpunkt.parties.queries import calling_from, company_for, mandates_of, party_for
 
 UNPROCESSABLE, CONFLICT = 422, 409
 MOST_CONTACTS = 50
+# A key of the database has no more digits.
+LONGEST_KEY = 18
 
 
 @staff_page(*AT_THE_DESK)
@@ -55,8 +57,19 @@ def _party_page(request: StaffRequest, found: Party, shown_number: str = "") -> 
         "contacts": contacts_of(party=found, most=MOST_CONTACTS),
         "channels": channel_buttons(),
         "shown_number": shown_number,
+        **_mandates(request, found),
     }
     return render(request, "desk/party.html", context)
+
+
+def _mandates(request: StaffRequest, found: Party) -> dict[str, Any]:
+    """Return who speaks for the company, or for which companies the person does; now and before."""
+    today = timezone.localdate(request.at)
+    mandates = mandates_of(party=found)
+    return {
+        "in_force": [each for each in mandates if each.is_in_force(on=today)],
+        "over": [each for each in mandates if not each.is_in_force(on=today)],
+    }
 
 
 @staff_page(*AT_THE_DESK)
@@ -65,6 +78,8 @@ def party_new(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _new_page(request, _from_search(request))
     form = NewPartyForm(request.POST)
+    if _company(request):
+        form.only_people()
     if form.is_valid():
         try:
             found = operations.register(
@@ -75,7 +90,7 @@ def party_new(request: StaffRequest) -> HttpResponse:
             )
             return _go_on(request, found, _("%(name)s is registered.") % {"name": found.name})
         except AlreadyDone:
-            return _return_to(_draft(request), "desk:contacts")
+            return _after_twice(request)
         except Refusal as refusal:
             _blame(form, refusal)
     return _new_page(request, form, status=UNPROCESSABLE)
@@ -126,10 +141,21 @@ def _blame(form: EditForm | NewPartyForm, refusal: Refusal) -> None:
 def _go_on(request: StaffRequest, found: Party, text: str) -> HttpResponse:
     """Return to the contact that is going on, which is now about this party."""
     messages.success(request, text)
+    company = _company(request)
+    if company is not None:
+        return redirect("desk:representative-new", company.pk, found.pk)
     draft = _draft(request)
     if draft is not None:
         drafts.save(draft=draft, party=found, at=request.at)
     return _return_to(draft, "desk:party", found.pk)
+
+
+def _after_twice(request: StaffRequest) -> HttpResponse:
+    """Go on after the second of two sendings, which does not know whom the first registered."""
+    company = _company(request)
+    if company is not None:
+        return redirect("desk:representative-find", company.pk)
+    return _return_to(_draft(request), "desk:contacts")
 
 
 def _return_to(draft: ContactDraft | None, *otherwise: Any) -> HttpResponse:
@@ -144,6 +170,16 @@ def _draft(request: StaffRequest) -> ContactDraft | None:
     return drafts.mine(staff=request.staff, token=token)
 
 
+def _company(request: StaffRequest) -> Party | None:
+    """Return the company for which whoever is registered is to speak, None when for none."""
+    key = request.POST.get("company") or request.GET.get("company", "")
+    if not key:
+        return None
+    if not key.isascii() or not key.isdigit() or len(key) > LONGEST_KEY:
+        raise Http404
+    return company_for(staff=request.staff, pk=int(key))
+
+
 def _from_search(request: StaffRequest) -> NewPartyForm:
     """Return a form that already holds what was searched for: a name, or a phone number."""
     text = request.GET.get("name", "").strip()
@@ -154,8 +190,10 @@ def _from_search(request: StaffRequest) -> NewPartyForm:
 
 def _new_page(request: StaffRequest, form: NewPartyForm, status: int = 200) -> HttpResponse:
     phone = str(form["phone"].value() or "")
+    company = _company(request)
     context = {
-        "form": form,
+        "company": company,
+        "form": form.only_people() if company else form,
         "live": _draft(request),
         "same_phone": calling_from(phone=phone, country=request.municipality.country),
     }
