@@ -123,6 +123,11 @@ def kept_open(*, calls: Sequence[Call]) -> Sequence[Agreement]:
     return sorted(owed, key=lambda agreement: agreement.by)
 
 
+def agreed_in(*, case: Case) -> Sequence[Agreement]:
+    """Return what both sides agreed in the case's calls, the soonest first."""
+    return list(Agreement.objects.filter(call__case=case).select_related("awaited"))
+
+
 def agreement_in(*, case: Case, pk: int) -> Agreement:
     """Return something agreed in one of the case's calls. Raises Http404 for another case's."""
     related = Agreement.objects.select_related("call__case")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from kontaktpunkt.cases import queries as cases
 from kontaktpunkt.cases import rules, words
-from kontaktpunkt.cases.models import Case, Outcome
+from kontaktpunkt.cases.models import Awaited, Case, Outcome
 from kontaktpunkt.core.dates import clock_time, day_in_words, distance_in_days
+from kontaktpunkt.dialogue.models import Agreement
 from kontaktpunkt.directory.models import Unit
 from kontaktpunkt.directory.rules import Opening
 
@@ -45,6 +46,31 @@ def sentence(*, case: Case, turn: rules.Turn, today: date) -> str:
     if turn.side == rules.Side.MUNICIPALITY and case.is_overdue(today=today):
         return words.broken_promise_to_party(case=case, today=today)
     return words.turn_to_party(case=case, turn=turn, today=today)
+
+
+def agreed(*, agreement: Agreement, case: Case, today: date) -> str:
+    """Say to the party who does what was agreed in a call, by when, and what became of it."""
+    day = day_in_words(agreement.by, today=today)
+    if agreement.who == Agreement.Who.PARTY:
+        return _party_does(agreement, case, day=day, today=today)
+    if agreement.kept_at is not None:
+        done = day_in_words(timezone.localdate(agreement.kept_at), today=today)
+        return _("We did this on %(day)s.") % {"day": done}
+    if agreement.by >= today:
+        return _("We do this by %(day)s.") % {"day": day}
+    return _("We promised this by %(day)s. It is not marked as done yet.") % {"day": day}
+
+
+def _party_does(agreement: Agreement, case: Case, *, day: str, today: date) -> str:
+    awaited = agreement.awaited
+    if awaited is not None and awaited.state == Awaited.State.DROPPED:
+        return _("This is no longer needed.")
+    if awaited is not None and awaited.ended_at is not None:
+        came = day_in_words(timezone.localdate(awaited.ended_at), today=today)
+        return _("We got this from you on %(day)s.") % {"day": came}
+    if agreement.by >= today and case.is_open:
+        return _("You do this by %(day)s.") % {"day": day}
+    return _("You were to do this by %(day)s.") % {"day": day}
 
 
 def standing(*, case: Case, turn: rules.Turn, today: date) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from kontaktpunkt.cases import operations as cases
 from kontaktpunkt.cases.models import Awaited, Case, Complaint, DecisionRequest, Hearing
 from kontaktpunkt.contacts.models import Question
+from kontaktpunkt.core.dates import day_in_words
+from kontaktpunkt.dialogue.models import Agreement, Call
 from kontaktpunkt.directory.models import ReadEntry
 from tests.factories import make_case, make_decided_case
 
@@ -159,10 +161,38 @@ def test_the_four_steps_follow_the_case(
     assert states() == ["done"] * 3
 
 
-def test_my_case_takes_at_most_sixteen_queries(
+def test_my_case_tells_what_both_sides_agreed_in_a_call(
+    cast: SimpleNamespace, case: Case, path: str, egon: Any, today: date
+) -> None:
+    now = timezone.now()
+    call = Call.objects.create(case=case, caller=cast.bo, trigger="choice", started_at=now)
+    soon, past = today + timedelta(days=3), today - timedelta(days=3)
+    came = Awaited.objects.create(
+        case=case, what="billeder", by=past, state="arrived", asked_at=now, ended_at=now
+    )
+    for text, who, by, more in (
+        ("måler skiltet", "municipality", soon, {}),
+        ("taler med naboen", "municipality", past, {}),
+        ("sender et kort", "municipality", past, {"kept_at": now}),
+        ("tænker over det", "party", soon, {}),
+        ("sender billeder", "party", past, {"awaited": came}),
+    ):
+        Agreement.objects.create(call=call, text=text, who=who, by=by, **more)
+    later, earlier, now_said = (day_in_words(day, today=today) for day in (soon, past, today))
+    agreed = dict(egon.open(path).context["agreed"])
+    assert agreed == {
+        "Måler skiltet": f"We do this by {later}.",
+        "Taler med naboen": f"We promised this by {earlier}. It is not marked as done yet.",
+        "Sender et kort": f"We did this on {now_said}.",
+        "Tænker over det": f"You do this by {later}.",
+        "Sender billeder": f"We got this from you on {now_said}.",
+    }
+
+
+def test_my_case_takes_at_most_seventeen_queries(
     hearing: Hearing, path: str, egon: Any, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert egon.open(path).status_code == 200
 
 

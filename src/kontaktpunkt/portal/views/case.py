@@ -21,6 +21,7 @@ from kontaktpunkt.cases.models import Case
 from kontaktpunkt.cases.rules import Side, Turn
 from kontaktpunkt.core.dates import people_date
 from kontaktpunkt.core.downloads import attachment
+from kontaktpunkt.dialogue.queries import agreed_in
 from kontaktpunkt.parties.access import PartyRequest, party_page
 from kontaktpunkt.portal import rules, words
 
@@ -80,6 +81,10 @@ def _context(case: Case, request: PartyRequest) -> dict[str, Any]:
         "is_late": case.is_overdue(today=today),
         "moves": list(case.promise_moves.all()),
         "decision": queries.decision_of(case=case),
+        "agreed": [
+            (capfirst(each.text), words.agreed(agreement=each, case=case, today=today))
+            for each in agreed_in(case=case)
+        ],
         "documents": [each for each in case.documents.all() if each.is_shared],
         "course": _course(case, today),
         "may_ask_to_decide": _may_ask(case, today),
