@@ -50,6 +50,15 @@ def test_the_page_speaks_the_language_of_the_party(link: str, cast: SimpleNamesp
     )
 
 
+def test_a_language_that_the_visitor_chose_wins_over_the_party_s(link: str) -> None:
+    visitor = Client()
+    visitor.cookies["django_language"] = "en"
+    assert visitor.get(link)["Content-Language"] == "en"
+    assert visitor.get(f"{link}?language=sv")["Content-Language"] == "sv"
+    visitor.cookies["django_language"] = "xx"
+    assert visitor.get(link)["Content-Language"] == "da"
+
+
 def test_the_page_is_kept_from_search_engines_caches_and_other_sites(link: str) -> None:
     response = Client().get(link)
     assert response["Referrer-Policy"] == "no-referrer"

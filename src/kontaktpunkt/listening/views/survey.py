@@ -116,10 +116,11 @@ def _page(
 
 
 def _language(request: SurveyRequest, invitation: Invitation) -> str:
-    """Speak the party's language, unless a link on the page asked for another."""
-    wanted = request.GET.get("language", "")
-    if wanted in dict(settings.LANGUAGES):
-        return wanted
+    """Speak what a link on the page asked for, or the visitor chose, else the party's language."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    for wanted in (request.GET.get("language", ""), chosen):
+        if wanted in dict(settings.LANGUAGES):
+            return wanted
     return letters.language_of(party=invitation.party, municipality=request.municipality)
 
 
