@@ -1,5 +1,6 @@
 """Changes of a party's own record."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +55,20 @@ class MandateOver(Refusal):
 def party_subject(party: Party) -> Subject:
     """Return the pseudonymous reference to the party."""
     return subject(type=party.kind, pk=party.pk)
+
+
+def refusals_of(
+    *, municipality: Municipality, kind: str, id_number: str = "", phone: str = ""
+) -> Sequence[Refusal]:
+    """Return what is wrong with these details, so that a page can tell it all at once.
+
+    That a number is known already only `register` says: of a form that was sent twice it is.
+    """
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: _checked_number(id_number, kind, municipality.country),
+        lambda: _checked_phone(phone, municipality.country),
+    )
+    return [refusal for check in checks if (refusal := _refusal_of(check))]
 
 
 @operation
@@ -215,6 +230,14 @@ def _checked_number(text: str, kind: str, country: str) -> str:
     if number is None:
         raise NumberNotValid
     return number
+
+
+def _refusal_of(check: Callable[[], object]) -> Refusal | None:
+    try:
+        check()
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _checked_phone(text: str, country: str) -> str:

@@ -70,6 +70,17 @@ def test_somebody_new_is_registered(anna: Any) -> None:
     assert Party.objects.filter(name="Frida Ny").count() == 1
 
 
+def test_everything_that_is_wrong_is_told_at_once(anna: Any) -> None:
+    sent = {"kind": "company", "preference": "sms", "submission": str(uuid4())}
+    wrong = {"id_number": "13585627", "phone": "ring efter fem", "email": "ingen"}
+    answer = anna.send("party-new", sent | wrong)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"name", "id_number", "phone", "email"}
+    answer = anna.send("party-new", sent | wrong | {"name": "Ny", "email": ""})
+    assert set(answer.context["form"].errors) == {"id_number", "phone"}
+    assert not Party.objects.filter(name="Ny").exists()
+
+
 def test_somebody_new_is_who_the_live_contact_is_about(
     anna: Any, cast: SimpleNamespace, at: Any
 ) -> None:

@@ -80,7 +80,7 @@ def party_new(request: StaffRequest) -> HttpResponse:
     form = NewPartyForm(request.POST)
     if _company(request):
         form.only_people()
-    if form.is_valid():
+    if _can_be_registered(request, form):
         try:
             found = operations.register(
                 municipality=request.municipality,
@@ -126,6 +126,19 @@ def _change(request: StaffRequest, found: Party, form: EditForm) -> Party:
         **form.cleaned_data,
     )
     return changed
+
+
+def _can_be_registered(request: StaffRequest, form: NewPartyForm) -> bool:
+    """Look for everything that is wrong before anything is told."""
+    form.is_valid()
+    given = form.cleaned_data
+    if "kind" in given:
+        number, phone = given.get("id_number", ""), given.get("phone", "")
+        for refusal in operations.refusals_of(
+            municipality=request.municipality, kind=given["kind"], id_number=number, phone=phone
+        ):
+            _blame(form, refusal)
+    return form.is_valid()
 
 
 def _blame(form: EditForm | NewPartyForm, refusal: Refusal) -> None:
