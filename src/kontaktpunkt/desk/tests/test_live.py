@@ -1,17 +1,20 @@
 """A contact that is going on, through HTTP, with and without htmx."""
 
 from collections.abc import Callable
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kontaktpunkt.catalogue.models import ChannelRule
 from kontaktpunkt.contacts import drafts
 from kontaktpunkt.contacts.models import Contact, ContactDraft, Question
 from kontaktpunkt.core import tenancy
+from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.core.tests.markup import Markup
 from kontaktpunkt.directory.models import ReadEntry
 from kontaktpunkt.gateways.models import Message
@@ -319,7 +322,10 @@ class TestFinishing:
         assert (first.article, second.unit) == (article, cast.byg)
         assert second.promised_on is not None
         assert not ContactDraft.objects.exists()
-        assert b"Registered: Egons Bageri ApS, 2 questions." in anna.open("contacts").content
+        confirmed = unescape(anna.open("contacts").content.decode())
+        day = day_in_words(second.promised_on, today=timezone.localdate())
+        said = f"Registered: Egons Bageri ApS, 2 questions. {cast.byg} answers by {day}."
+        assert said in confirmed
 
     def test_a_double_submit_counts_once(self, anna: Any, draft: ContactDraft) -> None:
         for _ in range(2):

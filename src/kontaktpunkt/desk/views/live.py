@@ -1,6 +1,6 @@
 """Contacts that are going on: begin, write, switch, find out who it is, finish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from kontaktpunkt.catalogue.models import Channel
 from kontaktpunkt.contacts import drafts, operations
 from kontaktpunkt.contacts import queries as contacts
-from kontaktpunkt.contacts.models import ContactDraft
+from kontaktpunkt.contacts.models import Contact, ContactDraft
+from kontaktpunkt.core.dates import day_in_words
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
 from kontaktpunkt.core.templatetags.core_ui import UNDO
 from kontaktpunkt.desk.access import AT_THE_DESK
@@ -212,8 +213,8 @@ def _finish(request: StaffRequest, draft: ContactDraft) -> HttpResponse:
     live = live_contact(draft=draft, at=request.at, data=request.POST)
     if live.is_valid():
         try:
-            _register(request, live)
-            return _onward(request, live)
+            contact = _register(request, live)
+            return _onward(request, live, contact)
         except AlreadyDone:
             return _onward(request, live)
         except Refusal as refusal:
@@ -222,9 +223,9 @@ def _finish(request: StaffRequest, draft: ContactDraft) -> HttpResponse:
     return _page(request, live, status=UNPROCESSABLE)
 
 
-def _register(request: StaffRequest, live: LiveContact) -> None:
+def _register(request: StaffRequest, live: LiveContact) -> Contact:
     given = live.contact_form.cleaned_data
-    operations.register(
+    contact: Contact = operations.register(
         municipality=request.municipality,
         party=live.draft.party,
         questions=live.asked(),
@@ -235,21 +236,34 @@ def _register(request: StaffRequest, live: LiveContact) -> None:
         submission=live.draft.token,
         **given,
     )
+    return contact
 
 
-def _onward(request: StaffRequest, live: LiveContact) -> HttpResponse:
+def _onward(
+    request: StaffRequest, live: LiveContact, contact: Contact | None = None
+) -> HttpResponse:
+    """Say what was registered and promised. contact: None for a second sending, told already."""
     count = sum(part.form.is_bound for part in live.questions)
-    messages.success(
-        request,
-        ngettext(
-            "Registered: %(who)s, %(count)d question.",
-            "Registered: %(who)s, %(count)d questions.",
-            count,
-        )
-        % {"who": label_of(live.draft), "count": count},
-    )
+    registered = ngettext(
+        "Registered: %(who)s, %(count)d question.",
+        "Registered: %(who)s, %(count)d questions.",
+        count,
+    ) % {"who": label_of(live.draft), "count": count}
+    messages.success(request, " ".join([registered, *_promised(request, contact)]))
     waiting = drafts.first_live(staff=request.staff, beside=live.draft)
     return redirect("desk:contact-live", waiting) if waiting else redirect("desk:contacts")
+
+
+def _promised(request: StaffRequest, contact: Contact | None) -> Iterator[str]:
+    """Yield who answers by which day; where no script runs, no page has said it before."""
+    if contact is None:
+        return
+    today = timezone.localdate(request.at)
+    questions = contact.questions.select_related("unit")
+    for unit, day in dict.fromkeys((each.unit, each.promised_on) for each in questions):
+        if day is not None:
+            words = {"unit": unit, "day": day_in_words(day, today=today)}
+            yield _("%(unit)s answers by %(day)s.") % words
 
 
 _Action = Callable[[StaffRequest, ContactDraft, str], HttpResponse]
