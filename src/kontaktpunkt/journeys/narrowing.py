@@ -73,10 +73,14 @@ def kept(query: QueryDict) -> list[tuple[str, str]]:
 
 
 def narrowed(query: QueryDict, wanted: Iterable[tuple[str, ...]]) -> str:
-    """Return the address's query with further (name, parts …) in it."""
+    """Return the address's query with further (name, parts …) in it.
+
+    Fields left empty, which a form sends where no script runs, are left out.
+    """
     longer = query.copy()
-    for name in PAGING:
-        longer.pop(name, None)
+    for name in list(longer):
+        values = [value for value in longer.getlist(name) if value]
+        longer.setlist(name, [] if name in PAGING else values)
     for name, *parts in wanted:
         value = together(*parts)
         if value not in longer.getlist(name):

@@ -220,7 +220,10 @@ def test_keys_differ_from_log_to_log(designer, here, log, tmp_path):
 
 
 def test_what_a_link_asks_survives_being_written_into_an_address():
-    query = QueryDict(narrowing.narrowed(QueryDict("lens=case&page=3"), [("step", "a~b", "50 %")]))
+    query = QueryDict(
+        narrowing.narrowed(QueryDict("lens=case&page=3&unit="), [("step", "a~b", "50 %")])
+    )
+    assert sorted(query) == ["lens", "step"]
     assert narrowing.filters(query) == [FollowedBy(first="a~b", then="50 %", directly=True)]
     assert narrowing.pair_in(query) == ("a~b", "50 %")
     assert "page" not in query
