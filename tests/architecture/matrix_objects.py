@@ -117,13 +117,13 @@ def foreign_guide_line(cast: SimpleNamespace) -> GuideStep:
 
 def survey(cast: SimpleNamespace) -> Survey:
     """Return what people are asked after a contact."""
-    return listening.seed_surveys(at=NOW)[0]
+    return listening.seed_surveys(language="en", at=NOW)[0]
 
 
 def foreign_survey(cast: SimpleNamespace) -> Survey:
     """Return what people of the other municipality are asked."""
     with tenancy.acting_for(cast.elsewhere):
-        return listening.seed_surveys(at=NOW)[0]
+        return listening.seed_surveys(language="en", at=NOW)[0]
 
 
 def article(cast: SimpleNamespace) -> Article:
@@ -213,7 +213,7 @@ def _foreign_decision(cast: SimpleNamespace) -> Case:
 
 
 def _asked(municipality: Municipality, case: Case) -> str:
-    survey = listening.seed_surveys(at=NOW)[1]
+    survey = listening.seed_surveys(language="en", at=NOW)[1]
     listening.invite(survey=survey, municipality=municipality, case=case, at=NOW)
     found = re.search(r"/s/([\w-]+)/", Message.objects.latest("pk").body)
     assert found

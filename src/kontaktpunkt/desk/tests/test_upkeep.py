@@ -18,7 +18,7 @@ from tests.factories import make_staff
 
 @pytest.fixture
 def signe(visit: Callable[..., Any], cast: SimpleNamespace) -> Any:
-    seed_surveys(at=timezone.now())
+    seed_surveys(language="en", at=timezone.now())
     return visit(make_staff(name="Signe Strand", role=Role.SERVICE_DESIGNER, unit=cast.centre))
 
 

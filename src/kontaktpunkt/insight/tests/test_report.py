@@ -321,7 +321,7 @@ def test_six_decisions_without_a_call_are_not_compared() -> None:
 
 
 def answers(cast: SimpleNamespace, at: datetime, **fields: Any) -> None:
-    survey = operations.seed_surveys(at=at)
+    survey = operations.seed_surveys(language="en", at=at)
     decision = next(each for each in survey if each.touchpoint == "decision")
     Answer.objects.create(survey=decision, unit=cast.byg, scores={}, answered_at=at, **fields)
 
