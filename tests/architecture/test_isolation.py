@@ -52,6 +52,21 @@ def test_every_tenant_table_forces_its_policy(model: type[models.Model]) -> None
 
 
 @pytest.mark.django_db
+def test_only_our_roles_run_what_looks_past_the_policies() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname,"
+            "       array(SELECT grantee::regrole::text FROM aclexplode(proacl) ORDER BY 1) "
+            "FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"
+        )
+        ours = [APPLICATION_ROLE, "kontaktpunkt_owner", "kontaktpunkt_search"]
+        assert cursor.fetchall() == [
+            ("catalogue_articles_search", ours),
+            ("parties_search", ours),
+        ]
+
+
+@pytest.mark.django_db
 def test_the_application_role_owns_nothing_and_cannot_bypass() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")

@@ -99,9 +99,12 @@ END
 $$;
 ALTER FUNCTION catalogue_articles_search(text[], text[], bigint, integer)
     OWNER TO kontaktpunkt_search;
+-- Only its owner's word counts here, and the owner of the tables inherits from no role.
+SET ROLE kontaktpunkt_search;
 REVOKE ALL ON FUNCTION catalogue_articles_search(text[], text[], bigint, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION catalogue_articles_search(text[], text[], bigint, integer)
     TO kontaktpunkt_app, kontaktpunkt_owner;
+RESET ROLE;
 """
 
 BACKWARD = """

@@ -46,8 +46,11 @@ BEGIN
 END
 $$;
 ALTER FUNCTION parties_search(text[], integer) OWNER TO kontaktpunkt_search;
+-- Only its owner's word counts here, and the owner of the tables inherits from no role.
+SET ROLE kontaktpunkt_search;
 REVOKE ALL ON FUNCTION parties_search(text[], integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION parties_search(text[], integer) TO kontaktpunkt_app, kontaktpunkt_owner;
+RESET ROLE;
 """
 
 BACKWARD = """
