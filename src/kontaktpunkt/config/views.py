@@ -21,6 +21,7 @@ from kontaktpunkt.config.demo.cast import NotThere, cast_of
 from kontaktpunkt.config.demo.tour import stops
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.access import public
+from kontaktpunkt.core.keys import key_in
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.directory.models import Staff
 
@@ -75,10 +76,8 @@ def be(request: Visitor) -> HttpResponse:
     """Log in as a member of staff of the demonstration, without a password."""
     if request.municipality is None or not request.municipality.is_demo or not settings.DEMO:
         raise Http404
-    key = request.POST.get("staff", "")
-    if not key.isascii() or not key.isdigit() or len(key) > 18:
-        raise Http404
-    person = get_object_or_404(Staff, pk=int(key), is_active=True)
+    key = key_in(request.POST.get("staff", ""))
+    person = get_object_or_404(Staff, pk=key, is_active=True)
     # Nobody is a member of staff and a citizen in one session.
     request.session.flush()
     login(request, person, backend=_STAFF_BACKEND)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from kontaktpunkt.contacts import drafts
 from kontaktpunkt.contacts.models import ContactDraft
 from kontaktpunkt.contacts.queries import contacts_of
 from kontaktpunkt.core.errors import AlreadyDone, ChangedMeanwhile, Refusal
+from kontaktpunkt.core.keys import key_in
 from kontaktpunkt.desk.access import AT_THE_DESK, DECIDING
 from kontaktpunkt.desk.forms.parties import EditForm, NewPartyForm
 from kontaktpunkt.desk.live import channel_buttons
@@ -25,8 +26,6 @@ from kontaktpunkt.parties.queries import calling_from, company_for, mandates_of,
 
 UNPROCESSABLE, CONFLICT = 422, 409
 MOST_CONTACTS = 50
-# A key of the database has no more digits.
-LONGEST_KEY = 18
 
 
 @staff_page(*AT_THE_DESK)
@@ -75,10 +74,11 @@ def _mandates(request: StaffRequest, found: Party) -> dict[str, Any]:
 @staff_page(*AT_THE_DESK)
 def party_new(request: StaffRequest) -> HttpResponse:
     """Register somebody who is not known yet."""
+    company = _company(request)
     if request.method != "POST":
-        return _new_page(request, _from_search(request))
+        return _new_page(request, _from_search(request), company)
     form = NewPartyForm(request.POST)
-    if _company(request):
+    if company:
         form.only_people()
     if _can_be_registered(request, form):
         try:
@@ -88,12 +88,13 @@ def party_new(request: StaffRequest) -> HttpResponse:
                 at=request.at,
                 **form.cleaned_data,
             )
-            return _go_on(request, found, _("%(name)s is registered.") % {"name": found.name})
+            text = _("%(name)s is registered.") % {"name": found.name}
+            return _go_on(request, found, text, company)
         except AlreadyDone:
-            return _after_twice(request)
+            return _after_twice(request, company)
         except Refusal as refusal:
             _blame(form, refusal)
-    return _new_page(request, form, status=UNPROCESSABLE)
+    return _new_page(request, form, company, status=UNPROCESSABLE)
 
 
 @staff_page(*AT_THE_DESK)
@@ -107,7 +108,7 @@ def party_edit(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             found = _change(request, found, form)
-            return _go_on(request, found, _("The details are changed."))
+            return _go_on(request, found, _("The details are changed."), _company(request))
         except ChangedMeanwhile as refusal:
             form.show_again(version=found.version)
             form.add_error(None, refusal.text)  # type: ignore[arg-type]
@@ -151,10 +152,9 @@ def _blame(form: EditForm | NewPartyForm, refusal: Refusal) -> None:
     form.add_error(field, refusal.text)  # type: ignore[arg-type]
 
 
-def _go_on(request: StaffRequest, found: Party, text: str) -> HttpResponse:
+def _go_on(request: StaffRequest, found: Party, text: str, company: Party | None) -> HttpResponse:
     """Return to the contact that is going on, which is now about this party."""
     messages.success(request, text)
-    company = _company(request)
     if company is not None:
         return redirect("desk:representative-new", company.pk, found.pk)
     draft = _draft(request)
@@ -163,9 +163,8 @@ def _go_on(request: StaffRequest, found: Party, text: str) -> HttpResponse:
     return _return_to(draft, "desk:party", found.pk)
 
 
-def _after_twice(request: StaffRequest) -> HttpResponse:
+def _after_twice(request: StaffRequest, company: Party | None) -> HttpResponse:
     """Go on after the second of two sendings, which does not know whom the first registered."""
-    company = _company(request)
     if company is not None:
         return redirect("desk:representative-find", company.pk)
     return _return_to(_draft(request), "desk:contacts")
@@ -188,9 +187,7 @@ def _company(request: StaffRequest) -> Party | None:
     key = request.POST.get("company") or request.GET.get("company", "")
     if not key:
         return None
-    if not key.isascii() or not key.isdigit() or len(key) > LONGEST_KEY:
-        raise Http404
-    return company_for(staff=request.staff, pk=int(key))
+    return company_for(staff=request.staff, pk=key_in(key))
 
 
 def _from_search(request: StaffRequest) -> NewPartyForm:
@@ -201,9 +198,10 @@ def _from_search(request: StaffRequest) -> NewPartyForm:
     return NewPartyForm.beginning(**known)
 
 
-def _new_page(request: StaffRequest, form: NewPartyForm, status: int = 200) -> HttpResponse:
+def _new_page(
+    request: StaffRequest, form: NewPartyForm, company: Party | None, status: int = 200
+) -> HttpResponse:
     phone = str(form["phone"].value() or "")
-    company = _company(request)
     context = {
         "company": company,
         "form": form.only_people() if company else form,
