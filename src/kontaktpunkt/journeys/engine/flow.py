@@ -11,14 +11,13 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.packing import first_of, packed, second_of
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, hidden
 from kontaktpunkt.warehouse import connection
 
 # Where a journey comes from before its first touchpoint and goes to after its last.
 OUTSIDE: Final = -1
-# A pair of touchpoints is one whole number, as in `steps`, which questions must not import.
-PLACE: Final = 1 << 24
 
 
 class Clock(StrEnum):
@@ -129,15 +128,14 @@ def edge_waits(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
     """
     onward = steps.filter(steps.next_touchpoint.notnull())
     wait = onward[WAIT_COLUMN[clock]]
-    pair = onward.touchpoint.cast("int64") * PLACE + onward.next_touchpoint
-    found = onward.group_by(pair=pair).agg(
+    found = onward.group_by(pair=packed(onward.touchpoint, onward.next_touchpoint)).agg(
         waits=wait.quantile([0.5, 0.9]), total=_sum_where(wait, ~onward.closes)
     )
     return found.select(
         "waits",
         "total",
-        touchpoint=(found.pair // PLACE).cast("int32"),
-        next_touchpoint=(found.pair % PLACE).cast("int32"),
+        touchpoint=first_of(found.pair),
+        next_touchpoint=second_of(found.pair),
     )
 
 

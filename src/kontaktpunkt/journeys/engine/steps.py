@@ -7,16 +7,12 @@ the log has millions of steps.
 
 from __future__ import annotations
 
-from typing import Final
-
 import ibis
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.arrange import ORDER
 from kontaktpunkt.journeys.engine.dialect import MICROS
-
-# Place and code share one whole number, so that a plain sort puts a path in order on any engine.
-PLACE: Final = 1 << 24
+from kontaktpunkt.journeys.engine.packing import packed, second_of
 
 
 def numbered(*, rows: ir.Table) -> ir.Table:
@@ -86,9 +82,9 @@ def _not_negative(seconds: ir.NumericColumn) -> ir.NumericColumn:
 
 def paths(*, step: ir.Table) -> ir.Table:
     """Return (journey, path): the touchpoints of each journey in order, as codes."""
-    packed = step.seq.cast("int64") * PLACE + step.touchpoint
-    found = step.group_by("journey").agg(path=packed.collect())
-    return found.mutate(path=found.path.sort().map(lambda each: (each % PLACE).cast("int32")))
+    # One whole number each, so that a plain sort puts a path in order.
+    found = step.group_by("journey").agg(path=packed(step.seq, step.touchpoint).collect())
+    return found.mutate(path=found.path.sort().map(second_of))
 
 
 def variants(*, path: ir.Table) -> ir.Table:
