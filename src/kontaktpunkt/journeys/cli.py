@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import importing, logs, readers, removing
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.api.answers import visible
-from kontaktpunkt.journeys.cli_options import SAY, as_guessed, screen
+from kontaktpunkt.journeys.cli_options import SAY, as_guessed, screen, tell_notices
 from kontaktpunkt.journeys.cli_progress import ReadingBar
 from kontaktpunkt.journeys.cli_reading import (
     COLUMNS,
@@ -90,7 +90,7 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
                 at=timezone.now(),
                 progress=bar.show,
             )
-    _tell(summary.notices)
+    tell_notices(summary.notices)
     _tell_former(former, "replaced")
     click.echo(
         f"{visible(log.name)}: {log.cases:,} cases, {log.events:,} events, "
@@ -217,11 +217,6 @@ def _tell_former(former: ImportedLog | None, does: str) -> None:
         )
 
 
-def _tell(notices: Iterable[readers.Notice]) -> None:
-    for notice in notices:
-        click.echo(f"note: {visible(str(notice))}", err=True)
-
-
 def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> None:
     table = Table("column", "taken for", "for example", title=f"How {guess.format} is understood")
     meaning = _meanings(mapping)
@@ -233,7 +228,7 @@ def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> N
     console.print(table)
     if (left := len(shown) - MOST_COLUMNS_SHOWN) > 0:
         click.echo(f"… and {left} more columns", err=True)
-    _tell(guess.notices)
+    tell_notices(guess.notices)
 
 
 def _meanings(mapping: readers.Mapping) -> dict[str, str]:

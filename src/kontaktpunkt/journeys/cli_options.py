@@ -6,7 +6,7 @@ import functools
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -217,10 +217,15 @@ def _read(path: Path, options: dict[str, Any]) -> Log:
         summary = readers.read(
             path, target=target, mapping=mapping, options=guess.options, progress=bar.show
         )
-    for notice in summary.notices:
-        click.echo(f"note: {visible(str(notice))}", err=True)
+    tell_notices(summary.notices)
     lens, hours = options["lens"], Hours(zone=zone)
     return Log.opened(target, lens=lens, hours=hours, _kept=kept, _source=path)
+
+
+def tell_notices(notices: Iterable[readers.Notice]) -> None:
+    """Say what was noticed beside the answer, where it is not piped on."""
+    for notice in notices:
+        click.echo(f"note: {visible(str(notice))}", err=True)
 
 
 WIDEST: Final = 10_000

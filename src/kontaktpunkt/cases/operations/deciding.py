@@ -135,13 +135,14 @@ def check_decision(
     if not case.is_open:
         raise CaseNotOpen
     _check_duties(case, is_adverse=outcome in ADVERSE)
-    for refusal in missing_texts(
+    missing = missing_texts(
         outcome=outcome,
         rules_applied=rules_applied,
         reasons=reasons,
         appeal_guidance=appeal_guidance,
-    ):
-        raise refusal
+    )
+    if missing:
+        raise missing[0]
 
 
 def missing_texts(

@@ -47,7 +47,7 @@ def matters(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     """Define a matter, and go on to its law, appeal guidance and channels."""
     if request.method != "POST":
-        return _new_page(request, NewMatterForm(initial={"submission": uuid4(), "promise_days": 3}))
+        return _new_page(request, NewMatterForm(initial={"submission": uuid4()}))
     form = NewMatterForm(request.POST)
     made: list[MatterType] = []
     status = carried_out(form, lambda: made.append(_define(request, form)), fields=_FIELDS)
