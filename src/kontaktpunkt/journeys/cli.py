@@ -234,13 +234,19 @@ def _show(console: Console, guess: readers.Guess, mapping: readers.Mapping) -> N
 def _meanings(mapping: readers.Mapping) -> dict[str, str]:
     """Return what each column that is used is taken for."""
     found = {stone.column: f"time of “{stone.touchpoint}”" for stone in mapping.milestones}
+    for stone in mapping.milestones:
+        if stone.clock:
+            found[stone.clock] = f"time of day of “{stone.touchpoint}”"
     for field in dataclasses.fields(mapping):
         value = getattr(mapping, field.name)
         names = value if isinstance(value, tuple) else (value,)
         for name in names:
             if isinstance(name, str) and name in mapping.columns:
-                found.setdefault(name, field.name.replace("_", " "))
+                found.setdefault(name, _MEANINGS.get(field.name, field.name.replace("_", " ")))
     return found
+
+
+_MEANINGS = {"started_clock": "its time of day", "ended_clock": "time of day of its end"}
 
 
 def _confirm(guess: readers.Guess, mapping: readers.Mapping) -> None:

@@ -241,7 +241,8 @@ def as_guessed(guess: readers.Guess) -> str:
         return visible(f"each row seems to be one case{whose} with the times {times}")
     happened = " and ".join(mapping.touchpoint)
     told = f"the case seems to be “{mapping.case}”, what happened “{happened}”"
-    return visible(f"{told}, and when “{mapping.started_at}”")
+    clock = f" with “{mapping.started_clock}”" if mapping.started_clock else ""
+    return visible(f"{told}, and when “{mapping.started_at}”{clock}")
 
 
 def _folder_named(name: str) -> Path:

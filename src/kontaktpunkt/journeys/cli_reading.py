@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
@@ -39,13 +39,18 @@ def _known_encoding(
 LIMITS: Final = tuple(each.name for each in dataclasses.fields(readers.Limits))
 # Said of a column that is not to be taken.
 NONE: Final = "none"
+_REFUSABLE: Final = ("event_id", "started_clock", "ended_clock")
 
 COLUMNS: Final = (
     click.option("--case", metavar="COLUMN", help="Whose journey it is."),
     click.option("--touchpoint", metavar="COLUMN", multiple=True,
                  help="What happened; several columns are joined."),
     click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began."),
+    click.option("--time-of-day", "started_clock", metavar="COLUMN",
+                 help="The time of day of that, where --time is a mere date; none: leave it out."),
     click.option("--end", "ended_at", metavar="COLUMN", help="When it ended."),
+    click.option("--end-time-of-day", "ended_clock", metavar="COLUMN",
+                 help="The time of day when it ended; without --end of the day it began."),
     click.option("--unit", metavar="COLUMN", help="The unit that did it."),
     click.option("--channel", metavar="COLUMN", help="The channel in which it happened."),
     click.option("--outcome", metavar="COLUMN", help="How the case ended."),
@@ -54,7 +59,8 @@ COLUMNS: Final = (
     click.option("--event-id", metavar="COLUMN",
                  help="The source's own id: told twice, it counts once; none: every row counts."),
     click.option("--milestone", "milestones", metavar="COLUMN=NAME", multiple=True,
-                 help="In a table with a row per case: a time, and what happened."),
+                 help="In a table with a row per case: a time, and what happened; "
+                      "DATE+TIME=NAME where the time of day has a column of its own."),
 )  # fmt: skip
 
 MANNERS: Final = (
@@ -111,9 +117,11 @@ def mapping_said(*, guess: readers.Guess, columns: dict[str, Any]) -> readers.Ma
     """Return the guess with what was said outright."""
     said = {name: value for name, value in columns.items() if value}
     if "milestones" in said:
-        said["milestones"] = [_milestone(each) for each in said["milestones"]]
+        known = {column.name for column in guess.columns}
+        said["milestones"] = [_milestone(each, known) for each in said["milestones"]]
     mapping = mapping_with(mapping=guess.mapping, columns=said)
-    return dataclasses.replace(mapping, event_id=None) if said.get("event_id") == NONE else mapping
+    refused: dict[str, Any] = {each: None for each in _REFUSABLE if said.get(each) == NONE}
+    return dataclasses.replace(mapping, **refused)
 
 
 def is_clear(guess: readers.Guess, mapping: readers.Mapping) -> bool:
@@ -126,9 +134,12 @@ def is_clear(guess: readers.Guess, mapping: readers.Mapping) -> bool:
     return bool(guess.missing) or not guess.format.is_table
 
 
-def _milestone(text: str) -> tuple[str, str]:
+def _milestone(text: str, known: Container[str]) -> tuple[str, str, str | None]:
     column, _equals, name = text.partition("=")
-    return column, name or column
+    day, _plus, clock = column.partition("+")
+    if column in known or not clock:
+        return column, name or column, None
+    return day, name or day, clock
 
 
 def _limit(text: str) -> tuple[str, int]:

@@ -50,7 +50,8 @@ class TemporaryFolder:
 def mapping_with(*, mapping: readers.Mapping, columns: Mapping[str, Any]) -> readers.Mapping:
     """Return a guessed mapping with what was said outright in its place.
 
-    columns: by the names of `readers.Mapping`; `milestones` may be (column, touchpoint) pairs.
+    columns: by the names of `readers.Mapping`; `milestones` may be (column, touchpoint) pairs, or
+             with the column of the time of day as a third.
     """
     known = [each.name for each in dataclasses.fields(readers.Mapping)]
     for name in columns:
@@ -64,15 +65,24 @@ def mapping_with(*, mapping: readers.Mapping, columns: Mapping[str, Any]) -> rea
     if isinstance(said.get("touchpoint"), str):
         said["touchpoint"] = (said["touchpoint"],)
     if "milestones" in said:
-        said["milestones"] = tuple(
-            readers.Milestone(column=column, touchpoint=name) for column, name in said["milestones"]
-        )
-        said |= {"touchpoint": (), "started_at": None}
+        said["milestones"] = tuple(map(_milestone, said["milestones"]))
+        said |= {"touchpoint": (), "started_at": None, "started_clock": None, "ended_clock": None}
     elif said.keys() & {"touchpoint", "started_at"}:
         said["milestones"] = ()
     if "case" in said:
         said["is_row_a_case"] = False
+    # A time of day was guessed for the day that was guessed.
+    for time, clock in (("started_at", "started_clock"), ("ended_at", "ended_clock")):
+        if said.get(time, getattr(mapping, time)) != getattr(mapping, time):
+            said.setdefault(clock, None)
     return dataclasses.replace(mapping, **said)
+
+
+def _milestone(told: tuple[str, ...]) -> readers.Milestone:
+    column, touchpoint, *clock = told
+    return readers.Milestone(
+        column=column, touchpoint=touchpoint, clock=clock[0] if clock else None
+    )
 
 
 def usual_lenses(*, lead: str, object_types: Iterable[str]) -> dict[str, Lens]:

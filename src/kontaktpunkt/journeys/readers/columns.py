@@ -75,6 +75,9 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "tid",
         "dato",
         "datum",
+        "start date",
+        "startdato",
+        "startdatum",
     ),
     "ended_at": (
         "complete timestamp",
@@ -84,6 +87,9 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         "completed at",
         "sluttidspunkt",
         "sluttid",
+        "end date",
+        "slutdato",
+        "slutdatum",
     ),
     "unit": (
         "org group",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kontaktpunkt.journeys.readers import notices
+from kontaktpunkt.journeys.readers.clocks import clocks_in, is_named, with_clocks
 from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_person
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
 from kontaktpunkt.journeys.readers.excel_log import ExcelTable
@@ -134,7 +135,8 @@ def described(sample: Sample, mapping: Mapping) -> tuple[Column, ...]:
 
 
 def _roles(mapping: Mapping) -> dict[str, str]:
-    found = {stone.column: "milestone" for stone in mapping.milestones}
+    found = {stone.clock: "milestone_clock" for stone in mapping.milestones if stone.clock}
+    found |= {stone.column: "milestone" for stone in mapping.milestones}
     found |= dict.fromkeys(mapping.case_attributes, "case attribute")
     found |= dict.fromkeys(mapping.touchpoint, "touchpoint")
     for role, value in mapping.as_json().items():
@@ -148,6 +150,22 @@ def _mapping(sample: Sample) -> tuple[Mapping, float]:
         return known, _SURE
     usable = [name for name in sample.header if _is_usable(name, sample.options)]
     times = [name for name in usable if _is_time(sample.column(name))]
+    clocks = clocks_in({name: sample.column(name) for name in usable}, times=times)
+    mapping, confidence = _without_clocks(_left(sample, clocks.clocks), times)
+    found = with_clocks(mapping, clocks)
+    is_unsure = not all(map(is_named, found.clock_columns))
+    return found, min(confidence, _LIKELY) if is_unsure else confidence
+
+
+def _left(sample: Sample, without: Sequence[str]) -> Sample:
+    """Return the sample without columns whose meaning is known."""
+    kept = [number for number, name in enumerate(sample.header) if name not in without]
+    rows = [[row[number] for number in kept] for row in sample.rows]
+    return Sample([sample.header[number] for number in kept], rows, sample.options)
+
+
+def _without_clocks(sample: Sample, times: Sequence[str]) -> tuple[Mapping, float]:
+    usable = [name for name in sample.header if _is_usable(name, sample.options)]
     named = _sensible(by_name(usable), sample)
     if milestones := _milestones(named, sample, times):
         kept = ("case", "unit", "channel", "outcome")

@@ -36,6 +36,8 @@ class ParquetTable:
     source: Source
     _file: pq.ParquetFile = field(init=False)
     _labels: set[str] = field(default_factory=set)
+    _clocks: set[str] = field(default_factory=set)
+    _days: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         try:
@@ -71,10 +73,15 @@ class ParquetTable:
 
     def check_types(self, mapping: Mapping) -> None:
         """Raise WrongColumnType for a column that cannot mean what it is said to mean."""
+        self._days = mapping.days_with_clocks
         numbers = (mapping.score, mapping.score_max, mapping.duration_milliseconds)
         for name in mapping.columns:
             kind = _value_type(self.schema.field(name).type)
-            if name in mapping.time_columns:
+            if name in mapping.clock_columns:
+                is_fit = pa.types.is_time(kind) or _is_time(kind)
+                _check(name, kind, is_fit, _("times of day"))
+                self._clocks.add(name)
+            elif name in mapping.time_columns:
                 _check(name, kind, _is_time(kind), _("times"))
             elif name in numbers:
                 _check(name, kind, _is_number(kind) or _is_text(kind), _("numbers"))
@@ -97,6 +104,8 @@ class ParquetTable:
             self.source.bytes_read = self._share(first)
 
     def _plain(self, values: pa.Array, name: str, clock: Clock) -> pa.Array:
+        if name in self._clocks or name in self._days:
+            return _as_told(values, "%H:%M:%S" if name in self._clocks else "%Y-%m-%d")
         if name not in self._labels or not pa.types.is_floating(values.type):
             return _plain(values, clock, is_label=name in self._labels)
         try:  # whole numbers that became floating when some were missing
@@ -139,6 +148,14 @@ def _plain(values: pa.Array, clock: Clock, *, is_label: bool = False) -> pa.Arra
     is_number = pa.types.is_decimal(kind) or pa.types.is_floating(kind)
     if pa.types.is_boolean(kind) or (is_number and not is_label):
         return values
+    return empty_as_null(pc.cast(values, pa.string()))
+
+
+def _as_told(values: pa.Array, form: str) -> pa.Array:
+    """Return days, or times of day, as text; the two are joined before they are a time."""
+    kind = _value_type(values.type)
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return pc.strftime(values, format=form)
     return empty_as_null(pc.cast(values, pa.string()))
 
 

@@ -40,10 +40,14 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Milestone:
-    """A column of times in a table with one row per case: each time is an event."""
+    """A column of times in a table with one row per case: each time is an event.
+
+    clock: the column with the time of day, where `column` holds mere days.
+    """
 
     column: str
     touchpoint: str
+    clock: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,8 @@ class Mapping:
     case:        whose journey it is. None with `is_row_a_case`: every row is one of its own.
     touchpoint:  what happened; several columns are joined with " · ". For XES also a classifier.
     milestones:  instead of touchpoint and started_at, for tables with one row per case.
+    started_clock, ended_clock: the time of day, where started_at and ended_at hold mere days. An
+                 ended_clock without ended_at is of the day on which it began, or the next.
     duration_milliseconds: instead of ended_at, counted from started_at.
     lifecycle:   XES `lifecycle:transition` (start, complete …); see `Options.lifecycle`.
     instance:    tells two runs of one touchpoint apart when starts and completes are paired.
@@ -69,6 +75,8 @@ class Mapping:
     touchpoint: tuple[str, ...] = ()
     started_at: str | None = None
     ended_at: str | None = None
+    started_clock: str | None = None
+    ended_clock: str | None = None
     duration_milliseconds: str | None = None
     milestones: tuple[Milestone, ...] = ()
     unit: str | None = None
@@ -93,7 +101,7 @@ class Mapping:
     def columns(self) -> tuple[str, ...]:
         """Every column that is read, each once."""
         single = (getattr(self, name) for name in _SINGLE_COLUMNS)
-        stones = (milestone.column for milestone in self.milestones)
+        stones = (name for stone in self.milestones for name in (stone.column, stone.clock))
         kept = () if self.has_many_objects else self.case_attributes
         several = (*self.touchpoint, *stones, *kept)
         return tuple(dict.fromkeys(name for name in (*single, *several) if name))
@@ -103,6 +111,22 @@ class Mapping:
         """Every column that holds times, each once."""
         given = (self.started_at, self.ended_at, *(stone.column for stone in self.milestones))
         return tuple(dict.fromkeys(column for column in given if column))
+
+    @property
+    def clock_columns(self) -> tuple[str, ...]:
+        """Every column that holds times of day, each once."""
+        given = (self.started_clock, self.ended_clock, *(stone.clock for stone in self.milestones))
+        return tuple(dict.fromkeys(column for column in given if column))
+
+    @property
+    def days_with_clocks(self) -> frozenset[str]:
+        """The columns whose times of day stand in another column."""
+        found = {stone.column for stone in self.milestones if stone.clock}
+        if self.started_clock or (self.ended_clock and not self.ended_at):
+            found.add(self.started_at or "")
+        if self.ended_clock:
+            found.add(self.ended_at or "")
+        return frozenset(found - {""})
 
     def as_json(self) -> dict[str, Any]:
         """Only what is set, for log.json."""

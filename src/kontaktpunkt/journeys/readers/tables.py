@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final, NoReturn
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kontaktpunkt.journeys.readers import notices
+from kontaktpunkt.journeys.readers import clocks, notices
 from kontaktpunkt.journeys.readers.columns import is_person
 from kontaktpunkt.journeys.readers.messages import Phrase, _
 from kontaktpunkt.journeys.readers.refusals import (
@@ -33,7 +34,7 @@ from kontaktpunkt.warehouse import layout
 
 _JOINED = " · "
 # Columns that we add; no file can name a column so.
-_ROW, _HAPPENED = "\0row", "\0touchpoint"
+_ROW, _HAPPENED, _STARTED = "\0row", "\0touchpoint", "\0started"
 # The place of an event in its source, where that is not the order in which it is read.
 SEQUENCE: Final = "\0sequence"
 # XES attributes that are looked for unasked.
@@ -48,6 +49,7 @@ _FALSE = ("false", "0", "no", "n", "nej", "falsk", "falskt")
 YES_OR_NO: Final = frozenset({*_TRUE, *_FALSE})
 # In a table with a row for each case these tell how it ended, not of each milestone.
 _OF_THE_CASE: Final = frozenset({"outcome", "score", "score_max"})
+_ONE_DAY: Final = pa.scalar(timedelta(days=1), pa.duration("us"))
 _COPIED = ("unit", "channel", "direction", "outcome")
 
 
@@ -108,7 +110,8 @@ class TableReading:
     def write(self, rows: Rows, writer: LogWriter) -> None:
         """Write the events of some rows."""
         columns = dict(rows.columns)
-        columns |= {name: times_told(columns[name]) for name in self.mapping.time_columns}
+        times = (*self.mapping.time_columns, *self.mapping.clock_columns)
+        columns |= {name: times_told(columns[name]) for name in times}
         self.filled.update(name for name, each in columns.items() if each.null_count < len(each))
         if self.mapping.is_row_a_case and self.mapping.case is None:
             columns[_ROW] = _numbered(self.rows, len(rows))
@@ -168,8 +171,8 @@ class TableReading:
         kept = self._with(rows, _HAPPENED, "touchpoint")
         kept = self._with(kept, started, "started_at")
         kept = self._completing(kept)
-        kept.columns[started] = self._instants(kept, started)
-        kept = self._with(kept, started, "implausible")
+        kept.columns[_STARTED] = self._instants(kept, started, self.mapping.started_clock)
+        kept = self._with(kept, _STARTED, "implausible")
         columns = self._plain_columns(kept) | self._ends(kept)
         columns["touchpoint"] = kept.columns[_HAPPENED]
         return EventBatch(
@@ -195,16 +198,26 @@ class TableReading:
         return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
 
     def _ends(self, rows: Rows) -> dict[str, pa.Array]:
-        assert self.mapping.started_at is not None
-        started = self._instants(rows, self.mapping.started_at)
+        started = rows.columns[_STARTED]
         found = {"started_at": started}
         if self.mapping.ended_at:
-            found["ended_at"] = self._instants(rows, self.mapping.ended_at)
+            ended = self._instants(rows, self.mapping.ended_at, self.mapping.ended_clock)
+            found["ended_at"] = ended
+        elif self.mapping.ended_clock:
+            found["ended_at"] = self._ends_of_day(rows, self.mapping.ended_clock)
         elif self.mapping.duration_milliseconds:
             lasted = number_column(rows, self.mapping.duration_milliseconds)
             micros = pc.cast(pc.multiply(lasted, 1000.0), pa.int64(), safe=False)
             found["ended_at"] = pc.add(started, pc.cast(micros, pa.duration("us")))
         return found
+
+    def _ends_of_day(self, rows: Rows, clock: str) -> pa.Array:
+        """What ends at an earlier time of day than it began ends on the day after."""
+        assert self.mapping.started_at is not None
+        ended = self._instants(rows, self.mapping.started_at, clock)
+        ended = pc.if_else(rows.columns[clock].is_valid(), ended, pa.scalar(None, ended.type))
+        is_next_day = pc.fill_null(pc.less(ended, rows.columns[_STARTED]), False)
+        return pc.if_else(is_next_day, pc.add(ended, _ONE_DAY), ended)
 
     def _extras(self, rows: Rows) -> dict[str, pa.Array]:
         wanted = {"source_id": self.mapping.event_id, "instance": self.mapping.instance}
@@ -215,7 +228,7 @@ class TableReading:
     def _milestones(self, rows: Rows) -> EventBatch:
         """Each row's milestones one after the other, those without a time left out."""
         count, stones = len(rows), self.mapping.milestones
-        instants = [self._instants(rows, stone.column) for stone in stones]
+        instants = [self._instants(rows, stone.column, stone.clock) for stone in stones]
         blank = sum(rows.columns[stone.column].null_count for stone in stones)
         self.left_out["implausible"] += sum(each.null_count for each in instants) - blank
         order = np.arange(count * len(stones)).reshape(len(stones), count).T.ravel()
@@ -261,7 +274,11 @@ class TableReading:
                 found[name] = number_column(rows, column)
         return found
 
-    def _instants(self, rows: Rows, column: str) -> pa.Array:
+    def _instants(self, rows: Rows, column: str, clock: str | None = None) -> pa.Array:
+        """Return a column of times; clock: the column with their times of day, if they lack it."""
+        if clock is not None:
+            column, day = f"{column} + {clock}", column
+            rows.columns[column] = clocks.joined(rows.columns[day], rows.columns[clock])
         values = rows.columns[column]
         if pa.types.is_timestamp(values.type):
             return plausible(values)

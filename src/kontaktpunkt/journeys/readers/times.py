@@ -249,6 +249,17 @@ def possible_orders(
     return tuple(clock.order for clock in clocks)
 
 
+def are_days(texts: Iterable[str]) -> bool:
+    """Whether these are days without a time of day, all in one order."""
+    given = [text for text in texts if text not in NOTHING]
+    for order in _PATTERNS:
+        clock = Clock(order=order, zone=ZoneInfo("UTC"))
+        is_read = all(clock.read_one(text) is not None for text in given)
+        if given and is_read and clock.dateonly == len(given):
+            return True
+    return False
+
+
 def readable_share(texts: Sequence[str]) -> float:
     """Return how much of a column is times, 0 to 1, in the order that fits it best."""
     texts = [text for text in texts if text not in NOTHING]

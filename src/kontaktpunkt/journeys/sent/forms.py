@@ -126,13 +126,13 @@ class ColumnsForm(forms.Form):
         mapping = finding.mapping
         if order:
             mapping = type(mapping).from_json(order["mapping"])
-        self._add_columns(columns.roles_in(mapping))
+        self._add_columns(columns.roles_in(mapping), columns.happened_in(mapping))
 
     def _drop(self, names: tuple[str, ...]) -> None:
         for name in names:
             self.fields.pop(name, None)
 
-    def _add_columns(self, roles: Mapping[str, str]) -> None:
+    def _add_columns(self, roles: Mapping[str, str], happened: Mapping[str, str]) -> None:
         for number, column in enumerate(self._shown()):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=column.name,
@@ -140,14 +140,26 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=roles.get(column.name, columns.LEFT_OUT),
             )
+            self.fields[f"happened_{number}"] = forms.CharField(
+                label=_("What happened at “%(column)s”") % {"column": column.name},
+                initial=happened.get(column.name, column.name[:_LONGEST]),
+                max_length=_LONGEST,
+                required=False,
+            )
 
     def _shown(self) -> tuple[Column, ...]:
         # What the parts of an object-centric log mean, the standard says.
         return () if self.finding.format.is_object_centric else self.finding.columns
 
-    def rows(self) -> list[tuple[Column, BoundField]]:
-        """Return the columns with their fields, those that are taken for something first."""
-        found = [(each, self[f"column_{number}"]) for number, each in enumerate(self._shown())]
+    def rows(self) -> list[tuple[Column, BoundField, BoundField]]:
+        """Return the columns with what each is taken for, and with what happened if a milestone.
+
+        Those that are taken for something come first.
+        """
+        found = [
+            (each, self[f"column_{number}"], self[f"happened_{number}"])
+            for number, each in enumerate(self._shown())
+        ]
         return sorted(found, key=lambda pair: not (pair[1].value() or pair[1].errors))
 
     def more(self) -> Iterator[BoundField]:
@@ -190,6 +202,9 @@ class ColumnsForm(forms.Form):
         }
         for column in () if given.get("are_persons_allowed") else sorted(persons):
             self.add_error(self._field_of(column), str(PersonColumn(column=column)))
+        for column in columns.without_milestone(mapping=self.finding.mapping, roles=roles):
+            text = _("No date stands before it that it could belong to. Choose another meaning.")
+            self.add_error(self._field_of(column), text)
         for text in _missing(self.mapping(), set(roles.values())):
             self.add_error(None, text)
 
@@ -206,9 +221,15 @@ class ColumnsForm(forms.Form):
 
     def mapping(self) -> Any:
         """Return what the columns mean, as the reading wants it."""
-        is_row = self.cleaned_data.get("is_row_a_case", False)
+        happened = {
+            each.name: self.cleaned_data.get(f"happened_{number}", "").strip()
+            for number, each in enumerate(self._shown())
+        }
         return columns.mapping_with(
-            mapping=self.finding.mapping, roles=self.roles(), is_row_a_case=is_row
+            mapping=self.finding.mapping,
+            roles=self.roles(),
+            happened=happened,
+            is_row_a_case=self.cleaned_data.get("is_row_a_case", False),
         )
 
     def order(self) -> dict[str, Any]:
@@ -226,6 +247,8 @@ class ColumnsForm(forms.Form):
         return {"name": given["name"].strip(), "mapping": mapping, "options": options}
 
 
+# What a touchpoint may be called, in letters.
+_LONGEST: Final = 200
 _MORE: Final = (
     "is_row_a_case",
     "are_persons_allowed",
@@ -234,6 +257,7 @@ _MORE: Final = (
     "lifecycle",
     "leave_out_dangling",
 )
+_OF_AN_EVENT: Final = frozenset({columns.TOUCHPOINT, "started_at", "started_clock"})
 _WITHOUT_ROLES: Final = ("is_row_a_case", "time_order", "lifecycle", "are_persons_allowed")
 
 
@@ -252,10 +276,10 @@ def _said(order: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _missing(mapping: Any, roles: set[str]) -> Iterator[Any]:
-    if columns.MILESTONE in roles and not roles.isdisjoint({columns.TOUCHPOINT, "started_at"}):
+    if columns.MILESTONE in roles and not roles.isdisjoint(_OF_AN_EVENT):
         yield _(
-            "Either one column tells what happened and another one when, or several times have a "
-            "heading that says what happened. Choose one of the two ways."
+            "Either one column tells what happened and another one when, or several columns are "
+            "times at which something happened to the case. Choose one of the two ways."
         )
     if mapping.case is None and not mapping.is_row_a_case:
         yield _(

@@ -16,12 +16,14 @@ ROLES: Final[_Choices] = [
             ("case", _("The case: whose journey it is")),
             ("touchpoint", _("The touchpoint: what happened")),
             ("started_at", _("When it happened, or began")),
+            ("started_clock", _("The time of day of that, where the other is a mere date")),
         ],
     ),
     (
         _("More about what happened"),
         [
             ("ended_at", _("When it ended")),
+            ("ended_clock", _("The time of day when it ended")),
             ("unit", _("The unit that did it")),
             ("channel", _("The channel")),
             ("score", _("An answer about it, as a number")),
@@ -40,7 +42,8 @@ ROLES: Final[_Choices] = [
         [
             ("outcome", _("How the case ended")),
             ("attribute", _("A fact about the case")),
-            ("milestone", _("A time; the heading says what happened")),
+            ("milestone", _("A time at which something happened to the case")),
+            ("milestone_clock", _("The time of day of the date before it")),
         ],
     ),
 ]

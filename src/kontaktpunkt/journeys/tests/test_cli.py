@@ -111,6 +111,20 @@ def test_without_a_municipality_the_way_to_one_is_told(db, file):
     assert "found_municipality" in done.output
 
 
+def test_the_time_of_day_may_have_a_column_of_its_own(here, tmp_path):
+    file = tmp_path / "table.csv"
+    rows = "\n".join(f"{n},x{n % 2},0{n + 1}-03-2026,10:30" for n in range(9))
+    file.write_text(f"case,activity,dato,tid\n{rows}\n")
+    done = run(cli.import_file, str(file))
+    assert "its time of day" in done.output
+    assert "read as midnight" not in done.output
+    done = run(cli.import_file, str(file), "--time-of-day", "none")
+    assert "read as midnight" in done.output
+    done = run(cli.import_file, str(file), "--milestone", "dato+tid=Opened", "--case", "case")
+    assert "time of day of “Opened”" in done.output
+    assert "1 touchpoints" in done.output
+
+
 def test_a_row_per_case_becomes_milestones(here, tmp_path):
     file = tmp_path / "requests.csv"
     rows = "\n".join(f"{n},2026-01-{n + 1:02d} 10:00,2026-02-{n + 1:02d} 10:00" for n in range(9))

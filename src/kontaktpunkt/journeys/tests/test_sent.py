@@ -189,6 +189,34 @@ def test_rows_that_are_cases_have_a_milestone_in_each_time(client, here):
     assert (ImportedLog.objects.get().cases, ImportedLog.objects.get().events) == (9, 18)
 
 
+def test_milestones_are_named(client, here):
+    rows = [f"{n},2026-01-{n:02d},2026-02-{n:02d},09:30" for n in range(1, 10)]
+    sent = looked_at(client, here, "\n".join(["id,in,out,at", *rows]).encode())
+    confirm(client, here, sent, column_1="milestone", column_2="milestone",
+            column_3="milestone_clock", happened_1="Opened")  # fmt: skip
+    assert "No date stands before it" not in page(client, sent)
+    flow = client.get(f"/fjordby/journeys/{ImportedLog.objects.get().slug}/flow/")
+    assert "Opened" in flow.content.decode()
+    assert sent.order["mapping"]["milestones"] == [
+        {"column": "in", "touchpoint": "Opened", "clock": None},
+        {"column": "out", "touchpoint": "out", "clock": "at"},
+    ]
+
+
+def test_a_time_of_day_in_a_column_of_its_own_is_taken_and_can_be_left_out(client, here):
+    content = LOG.replace(b"time", b"date,time").replace(b" 1", b",1")
+    sent = looked_at(client, here, content)
+    form = client.get(f"{SEND}{sent.key}/").context["form"]
+    assert (form["column_2"].value(), form["column_3"].value()) == ("started_at", "started_clock")
+    confirm(client, here, sent, column_3="")
+    assert any("read as midnight" in each["sentence"] for each in sent.told)
+
+
+def test_a_time_of_day_of_no_milestone_is_refused(client, here):
+    refused = confirm(client, here, looked_at(client, here), column_3="milestone_clock")
+    assert "No date stands before it" in refused.content.decode()
+
+
 def test_every_sheet_of_a_workbook_can_be_chosen(client, here):
     book = openpyxl.Workbook()
     book.active.title = "About"
