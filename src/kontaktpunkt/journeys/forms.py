@@ -30,7 +30,6 @@ from kontaktpunkt.journeys.engine.filters import (
 )
 from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.keeping import has_scores_of
-from kontaktpunkt.journeys.models import SavedView
 from kontaktpunkt.journeys.pages.asked import Asked, Together
 from kontaktpunkt.journeys.queries import Log, Look
 
@@ -204,6 +203,15 @@ class FilterForm(forms.Form):
         """Return (name, value) of what a link asked about, to be sent along with the form."""
         return narrowing.kept(self.query)
 
+    def value_of(self, name: str) -> str:
+        """Return what a field was given, empty where it was given nothing that it offers."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+    def offered(self, name: str) -> list[tuple[str, Any]]:
+        """Return the choices of a field: value and words."""
+        return self._choices(name)
+
     def _choices(self, name: str) -> list[tuple[str, Any]]:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
@@ -285,58 +293,6 @@ class DetailForm(forms.Form):
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value is not None}
         return Asked(clock=clock, **given)
-
-
-# What another group of the same log is called in an address; no log has such a name.
-PERIOD_BEFORE: Final = "~before"
-NAMED_CHOICE: Final = "~"
-
-
-class AgainstForm(forms.Form):
-    """What to compare with."""
-
-    says_optional = False
-
-    against = forms.ChoiceField(label=_("Compare with"), required=False)
-
-    def __init__(
-        self,
-        data: QueryDict,
-        *,
-        logs: Sequence[Log],
-        views: Sequence[SavedView] = (),
-        has_period: bool = False,
-    ) -> None:
-        super().__init__(data)
-        self._logs = {log.slug: log for log in logs}
-        self._views = {f"{NAMED_CHOICE}{view.slug}": view for view in views}
-        field = self.fields["against"]
-        assert isinstance(field, forms.ChoiceField)
-        before = [(PERIOD_BEFORE, _("the same months of the year before"))] if has_period else []
-        named = [(value, view.name) for value, view in self._views.items()]
-        other = [(log.slug, log.name) for log in logs]
-        field.choices = [
-            ("", _("all other journeys of this log")),
-            *before,
-            *([(_("Named choices"), named)] if named else []),
-            *([(_("Other logs"), other)] if other else []),
-        ]
-
-    def log(self) -> Log | None:
-        """Return the other log that was chosen, or None."""
-        return self._logs.get(self._given())
-
-    def view(self) -> SavedView | None:
-        """Return the named choice that was chosen, or None."""
-        return self._views.get(self._given())
-
-    def is_year_before(self) -> bool:
-        """Say whether the same months of the year before were chosen."""
-        return self._given() == PERIOD_BEFORE
-
-    def _given(self) -> str:
-        self.is_valid()
-        return str(self.cleaned_data.get("against", ""))
 
 
 class SaveViewForm(SubmissionMixin):

@@ -35,7 +35,9 @@ PAGING: Final = (
     "touchpoints",
     "share",
     "days",
+    "silence",
     "together",
+    "against",
 )
 
 FATES: Final[dict[Fate, Promise]] = {

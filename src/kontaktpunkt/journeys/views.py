@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,8 @@ from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 from kontaktpunkt.directory.models import Role
 from kontaktpunkt.journeys import against, named_choices, narrowing, pages, queries, removing
 from kontaktpunkt.journeys.engine.course import course
-from kontaktpunkt.journeys.forms import AgainstForm, DetailForm, FilterForm, LogsForm
-from kontaktpunkt.journeys.pages import beside, singles
+from kontaktpunkt.journeys.forms import DetailForm, FilterForm, LogsForm
+from kontaktpunkt.journeys.pages import Asked, beside, singles
 from kontaktpunkt.journeys.roles import LOOKERS
 from kontaktpunkt.journeys.saving import figures_can_be_saved
 from kontaktpunkt.journeys.sent import files
@@ -64,29 +64,50 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
     pair = narrowing.pair_in(request.GET, "pair")
     chosen = replace(chosen, pair=pair, behind=_behind(request, found))
     if question == "compare":
-        context["against"] = AgainstForm(
-            request.GET,
-            logs=_other_logs(request, found),
-            views=context["saved_views"],
-            has_period=form.has_period(),
+        others = _other_logs(request, found)
+        versus = against.AgainstForm(
+            request.GET, chosen=form, logs=others, views=context["saved_views"]
         )
-        chosen = replace(chosen, other=against.other(look=look, form=context["against"]))
+        chosen = _compared(request, look, chosen, versus)
+        context |= {"against": versus, "has_other_logs": bool(others)}
+        if chosen.other is None and not chosen.is_other_missing:
+            context["suggestions"] = against.suggestions(look=look, chosen=form)
     context |= asked.answer(look.selection, look.labels, chosen) | {"basis": pages.basis(look)}
     return render(request, asked.template, context)
+
+
+def _compared(
+    request: StaffRequest, look: queries.Look, chosen: Asked, form: against.AgainstForm
+) -> Asked:
+    """Return what was asked, with the journeys to compare with and the addresses of those."""
+    found = against.elsewhere(look=look, form=form)
+    if found is None:
+        return replace(chosen, is_other_missing=bool(form.given()))
+    other = found.other
+    if found.query is not None:
+        log = queries.log_named(municipality=request.municipality, slug=found.log)
+        other = replace(other, behind=_behind(request, log, QueryDict(found.query)))
+    return replace(chosen, other=other)
 
 
 def _tabs(request: StaffRequest) -> tuple[pages.Question | pages.Tab, ...]:
     return (*pages.QUESTIONS, *((pages.SINGLES,) if request.staff.role in READERS else ()))
 
 
-def _behind(request: StaffRequest, log: queries.Log) -> Callable[..., str]:
-    """Return what makes the addresses of the journeys behind a number."""
+def _behind(
+    request: StaffRequest, log: queries.Log, query: QueryDict | None = None
+) -> Callable[..., str]:
+    """Return what makes the addresses of the journeys behind a number.
+
+    query: what keeps the journeys that the number is about; the address's own where None.
+    """
+    kept = request.GET if query is None else query
     list_of_journeys = reverse("journeys:behind", args=[log.slug])
 
     def address(*wanted: tuple[str, ...]) -> str:
         if request.staff.role not in READERS:
             return ""
-        return f"{list_of_journeys}?{narrowing.narrowed(request.GET, wanted)}"
+        return f"{list_of_journeys}?{narrowing.narrowed(kept, wanted)}"
 
     return address
 

@@ -38,11 +38,15 @@ class Linked(str):
 
 @dataclass(frozen=True)
 class Other:
-    """The journeys to compare with, and what they are called."""
+    """The journeys to compare with, and what they are called.
+
+    behind: as `Asked.behind`, of these journeys.
+    """
 
     name: str
     selection: Selection
     labels: Labels
+    behind: Callable[..., str] = _nowhere
 
 
 class Together(StrEnum):
@@ -57,6 +61,7 @@ class Asked:
     """What the person who looks has chosen beside the filters.
 
     pair:   the two touchpoints of a spectrum; the usual ones where empty.
+    is_other_missing: whether something to compare with was asked for, and holds too few journeys.
     behind: return the address of the journeys that the filters keep and that are, besides, like
             each of what is given: a name of `narrowing` and its parts. Empty where single journeys
             may not be looked at.
@@ -68,6 +73,7 @@ class Asked:
     days: int = 7
     together: Together | str = ""
     other: Other | None = None
+    is_other_missing: bool = False
     pair: tuple[str, str] | None = None
     behind: Callable[..., str] = _nowhere
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from kontaktpunkt.journeys.engine.compare import Difference, compare, shared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import Asked, Context, Other
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked, Other
 from kontaktpunkt.journeys.pictures import forest
 from kontaktpunkt.journeys.wording import journeys_counted, number, percent, wait_words
 
@@ -22,7 +22,7 @@ MOST_ROWS: Final = 15
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Compare the chosen journeys with all others, or with those of another log."""
     if asked.other is None:
-        return {"sentence": _("Choose some journeys, or another log to compare with.")}
+        return {"sentence": _why_nothing(asked)}
     try:
         found = compare(first=selection, second=asked.other.selection)
     except GroupTooSmall:
@@ -32,8 +32,12 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     return {
         "sentence": _sentence(found, beyond),
         "groups": [
-            (_("Chosen"), journeys_counted(selection.size)),
-            (asked.other.name, journeys_counted(asked.other.selection.size)),
+            (_("Chosen"), journeys_counted(selection.size), asked.behind()),
+            (
+                asked.other.name,
+                journeys_counted(asked.other.selection.size),
+                asked.other.behind(),
+            ),
         ],
         "others": asked.other.name,
         "overlap": _overlap(selection, asked.other),
@@ -47,7 +51,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Difference, with interval"),
             _("Beyond chance"),
         ],
-        "numbers": [_plain(_cells(each, labels)) for each in found],
+        "numbers": [_linked(each, labels, asked, asked.other) for each in found],
     }
 
 
@@ -97,9 +101,22 @@ def _overlap(selection: Selection, other: Other) -> str:
     return _("Some journeys belong to both groups, so that the intervals are rough.")
 
 
-def _plain(cells: Context) -> list[str]:
-    beyond = _("yes") if cells["is_beyond"] else _("could be chance")
-    return [cells["what"], cells["first"], cells["second"], cells["difference"], beyond]
+def _why_nothing(asked: Asked) -> str:
+    if asked.is_other_missing:
+        return _("There are too few journeys to compare with.")
+    return _("Choose which journeys to compare, or another log to compare with.")
+
+
+def _linked(each: Difference, labels: Labels, asked: Asked, other: Other) -> list[str]:
+    """Return the cells of a row; a share leads to those who met the touchpoint."""
+    cells = _cells(each, labels)
+    beyond = _("yes") if each.is_beyond_chance else _("could be chance")
+    wanted = [("through", each.about)] if each.measure == "meets" else []
+    first, second = (
+        Linked(words, group.behind(*wanted)) if each.measure != "score" else words
+        for words, group in ((cells["first"], asked), (cells["second"], other))
+    )
+    return [cells["what"], first, second, cells["difference"], beyond]
 
 
 def _sentence(found: tuple[Difference, ...], beyond: list[Difference]) -> str:

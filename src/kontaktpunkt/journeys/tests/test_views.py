@@ -238,7 +238,7 @@ def test_the_time_of_a_link_is_a_whole_month(designer, log):
 
 def test_chosen_journeys_are_compared_with_all_others(designer, log):
     page = read(designer, "permits/compare/?missed=letter")
-    assert "<strong>Chosen</strong>: 12 journeys" in page
+    assert re.search(r"<strong>Chosen</strong>: <a [^>]*>12 journeys</a>", page)
     assert "<strong>All other journeys</strong>: 40 journeys" in page
     assert "Meet “letter”" in page
     assert "beyond chance" in page.lower()
@@ -251,7 +251,7 @@ def test_a_log_that_equals_another_differs_by_nothing(designer, here, log, csv_f
 
 
 def test_without_a_choice_the_comparison_asks_for_one(designer, log):
-    assert "Choose some journeys, or another log" in read(designer, "permits/compare/")
+    assert "Choose which journeys to compare" in read(designer, "permits/compare/")
 
 
 def test_logs_stand_side_by_side(designer, here, log, csv_file):
