@@ -15,9 +15,9 @@ from kontaktpunkt.journeys.keeping import Kept, asked_of, flow_of, returns_of
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import flow_map
-from kontaktpunkt.journeys.wording import number, short_wait
+from kontaktpunkt.journeys.wording import MINUTE, number, short_wait
 
-_frames: Final = Kept[flow_map.Frame](most=48)
+_frames: Final = Kept[flow_map.Frame](most=96)
 
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
@@ -64,12 +64,10 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
 def _frame(selection: Selection, touchpoints: int) -> flow_map.Frame:
     """Return where touchpoints stand: settled by the whole log, so that filters move nothing."""
     whole = Selection(selection.prepared)
-    sheet = flow_map.sheet_for(touchpoints=touchpoints)
-    laid_out = _frames.get(
-        (asked_of(whole), sheet),
-        lambda: flow_map.frame(whole=flow_of(whole, Clock.WALL), touchpoints=sheet),
+    return _frames.get(
+        (asked_of(whole), touchpoints),
+        lambda: flow_map.frame(whole=flow_of(whole, Clock.WALL), touchpoints=touchpoints),
     )
-    return laid_out.first(touchpoints)
 
 
 def _touchpoints_known(selection: Selection) -> int:
@@ -115,7 +113,8 @@ def _map_words(labels: Labels, asked: Asked) -> flow_map.Words:
 
 
 def _edge_label(edge: Edge) -> str:
-    if edge.median_wait is None:
+    # What follows at once is no wait that a map must name.
+    if edge.median_wait is None or edge.median_wait < MINUTE:
         return number(edge.count)
     return f"{number(edge.count)} · {short_wait(edge.median_wait)}"
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
-from kontaktpunkt.journeys.pictures.layered import (
-    Box,
-    Curve,
-    Layout,
-    Line,
-    Sizes,
-    direct,
-    layered,
-    pointing_down,
-)
+from kontaktpunkt.journeys.pictures import signs, tracks
+from kontaktpunkt.journeys.pictures.grid import Cell, Line, settled
 from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.tracks import Box, Curve, Layout, Sizes
 
 START: Final = "\x00start"
 END: Final = "\x00end"
@@ -26,11 +19,9 @@ LINE_HEIGHT: Final = 16
 # More touchpoints or lines than these are no map any more.
 MOST_TOUCHPOINTS: Final = 40
 MOST_STEPS: Final = 60
-# A map is laid out for as many touchpoints as one of these; asking for fewer hides the others.
-SHEETS: Final = (12, 24, MOST_TOUCHPOINTS)
-# Boxes: three lines of text and one of numbers.
+# Boxes: two lines of text and one of numbers. A column is eighteen tracks wide.
 SIZES: Final = Sizes(
-    width=158, height=66, beside=34, below=56, small=frozenset({START, END}), small_height=28
+    width=158, height=62, beside=40, below=54, small=frozenset({START, END}), small_height=28
 )
 
 
@@ -64,7 +55,11 @@ class DrawnNode:
 
 @dataclass(frozen=True)
 class DrawnEdge:
-    """A curve; strength 1 to 5 sets how thick it is. The costliest has the longest wait in all."""
+    """A curve; strength 1 to 5 sets how thick it is. The costliest has the longest wait in all.
+
+    label: empty where there is no room for it; the title and the table tell the same.
+    x, y:  where the label begins, and its middle height.
+    """
 
     path: str
     title: str
@@ -112,50 +107,43 @@ class Words:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where touchpoints stand, and which ways are kept free for lines between them.
+    """Where touchpoints stand, and which lines run between them in the whole log.
 
     It comes from the whole log: whatever is asked of some of its journeys, a touchpoint keeps its
     place, and so does a line.
     """
 
     names: tuple[str, ...]
-    layout: Layout
+    cells: Mapping[str, Cell]
+    lines: tuple[Line, ...]
 
-    def first(self, touchpoints: int) -> Frame:
-        """Return the frame with only so many of its touchpoints, each where it stood."""
-        names = self.names[:touchpoints]
-        shown = {START, *names, END}
-        boxes = tuple(box for box in self.layout.boxes if box.name in shown)
-        return Frame(names, replace(self.layout, boxes=boxes))
-
-
-def sheet_for(*, touchpoints: int) -> int:
-    """Return how many touchpoints to lay out when so many are asked for.
-
-    A moved slider then moves no touchpoint, but from one sheet to the next: laying out all that
-    a log knows would leave the few that one begins with small and far apart.
-    """
-    return next((sheet for sheet in SHEETS if touchpoints <= sheet), MOST_TOUCHPOINTS)
+    def layout(self, more: Iterable[Line] = ()) -> Layout:
+        """Return boxes and lines, and lines that only some journeys take."""
+        return tracks.drawn(
+            cells=self.cells,
+            shown=(START, *self.names, END),
+            lines=self.lines,
+            more=more,
+            sizes=SIZES,
+        )
 
 
 def frame(*, whole: Flow, touchpoints: int) -> Frame:
-    """Lay out the touchpoints met most in the whole log, and its most frequent steps.
+    """Return the frame for the touchpoints met most in the whole log, and its frequent steps.
 
-    Which of two touchpoints stands above the other is settled once, for as many as may ever be
-    drawn; asking for more of them does not turn the picture around.
+    Rows and columns are settled once, for as many touchpoints as may ever be drawn: whoever asks
+    for more of them sees rows open up between those that stand there already.
     """
     known = _met_most(whole, MOST_TOUCHPOINTS)
-    down = pointing_down(lines=[_line(edge) for edge in _among(whole, known)])
+    cells = settled(
+        nodes=[START, *known, END],
+        lines=[_line(edge) for edge in _among(whole, known)],
+        first=START,
+        last=END,
+    )
     names = known[:touchpoints]
     edges = _most_frequent(_among(whole, names), share=1)
-    layout = layered(
-        nodes=[START, *names, END],
-        lines=[_line(edge) for edge in edges],
-        sizes=SIZES,
-        last=END,
-        downward=down,
-    )
-    return Frame(tuple(names), layout)
+    return Frame(tuple(names), cells, tuple(_line(edge) for edge in edges))
 
 
 def chosen(*, flow: Flow, frame: Frame, share: float) -> list[Edge]:
@@ -212,24 +200,15 @@ def flow_map(*, flow: Flow, frame: Frame, edges: Iterable[Edge], words: Words) -
     A touchpoint that none of these journeys meets, or too few to be told, keeps an empty box.
     """
     by_ends = {_ends(edge): edge for edge in edges}
-    layout = frame.layout
-    boxes = {box.name: box for box in layout.boxes}
-    ways = {(curve.source, curve.target): curve for curve in layout.curves}
+    usual = {line.ends for line in frame.lines}
+    layout = frame.layout(_line(edge) for ends, edge in by_ends.items() if ends not in usual)
     met = {node.name: node.journeys for node in flow.nodes}
-    strongest = max((edge.count for edge in by_ends.values()), default=1)
-    costliest = max((edge.total_wait or 0 for edge in flow.edges), default=0)
-    curves = [
-        ways.get(ends) or direct(source=boxes[ends[0]], target=boxes[ends[1]], sizes=SIZES)
-        for ends in by_ends
-    ]
+    drawn = [curve for curve in layout.curves if curve.ends in by_ends]
     return FlowMap(
         layout.width,
         layout.height,
         tuple(_node(box, met, words) for box in layout.boxes),
-        tuple(
-            _edge(curve, by_ends[curve.source, curve.target], (strongest, costliest), words)
-            for curve in curves
-        ),
+        tuple(_edges(drawn, by_ends, layout, flow, words)),
     )
 
 
@@ -260,19 +239,47 @@ def _outside(box: Box, title: str) -> DrawnNode:
     return DrawnNode(box.x, box.y, 66, SIZES.small_height, title, lines, "", 0, 0, is_outside=True)
 
 
-def _edge(curve: Curve, edge: Edge, most: tuple[int, float], words: Words) -> DrawnEdge:
-    """most: how often the most frequent step was taken, and the longest wait in all."""
-    label, title = words.edge(edge)
-    strongest, costliest = most
-    return DrawnEdge(
-        curve.path,
-        title,
-        label,
-        curve.label_x,
-        curve.label_y,
-        strength(edge.count, strongest),
-        curve.goes_back,
-        is_costliest=bool(costliest) and edge.total_wait == costliest,
+def _edges(
+    drawn: list[Curve],
+    by_ends: Mapping[tuple[str, str], Edge],
+    layout: Layout,
+    flow: Flow,
+    words: Words,
+) -> Iterable[DrawnEdge]:
+    strongest = max((edge.count for edge in by_ends.values()), default=1)
+    costliest = max((edge.total_wait or 0 for edge in flow.edges), default=0)
+    # The costliest step must be told, and the more frequent ones rather than others.
+    drawn.sort(key=lambda each: _rank(by_ends[each.ends], costliest))
+    said = [words.edge(by_ends[curve.ends]) for curve in drawn]
+    places = signs.beside(
+        curves=drawn,
+        words=[label for label, _title in said],
+        boxes=[_outline(box) for box in layout.boxes],
+        size=(layout.width, layout.height),
+    )
+    for curve, (label, title), place in zip(drawn, said, places, strict=True):
+        edge = by_ends[curve.ends]
+        x, y = place or (0, 0)
+        yield DrawnEdge(
+            curve.path,
+            title,
+            label if place else "",
+            x,
+            y,
+            strength(edge.count, strongest),
+            curve.goes_back,
+            is_costliest=bool(costliest) and edge.total_wait == costliest,
+        )
+
+
+def _rank(edge: Edge, costliest: float) -> tuple[bool, int, tuple[str, str]]:
+    return not costliest or edge.total_wait != costliest, -edge.count, _ends(edge)
+
+
+def _outline(box: Box) -> signs.Rectangle:
+    width, height = SIZES.size(box.name)
+    return signs.Rectangle(
+        box.x - width / 2, box.y - height / 2, box.x + width / 2, box.y + height / 2
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -14,54 +14,9 @@ from hypothesis import strategies as st
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.stages import Exit, Part, Ribbon, Stage
 from kontaktpunkt.journeys.pictures import calendar, charts, course, journey_map, sankey, spectrum
-from kontaktpunkt.journeys.pictures.layered import Line, Sizes, layered
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
 
 ROOT = Path(__file__).parents[4]
-NAMES = [f"n{number}" for number in range(9)]
-graphs = st.lists(
-    st.builds(Line, st.sampled_from(NAMES), st.sampled_from(NAMES), st.integers(1, 50).map(float)),
-    unique_by=lambda line: (line.source, line.target),
-    max_size=25,
-)
-
-
-@given(lines=graphs)
-def test_boxes_do_not_overlap_and_stand_within_the_picture(lines):
-    sizes = Sizes()
-    found = layered(nodes=NAMES, lines=lines, sizes=sizes)
-    for one, other in combinations(found.boxes, 2):
-        apart_x = abs(one.x - other.x) >= sizes.width - 0.01
-        apart_y = abs(one.y - other.y) >= sizes.height
-        assert apart_x or apart_y
-    for box in found.boxes:
-        assert sizes.width / 2 <= box.x <= found.width - sizes.width / 2
-        assert sizes.height / 2 <= box.y <= found.height - sizes.height / 2
-
-
-@given(lines=graphs)
-def test_every_line_is_drawn_once_and_the_heaviest_points_down(lines):
-    found = layered(nodes=NAMES, lines=lines)
-    drawn = [(curve.source, curve.target) for curve in found.curves]
-    assert sorted(drawn) == sorted((line.source, line.target) for line in lines)
-    straight = [line for line in lines if line.source != line.target]
-    if straight:
-        heaviest = max(straight, key=lambda line: line.weight)
-        if [line.weight for line in straight].count(heaviest.weight) == 1:
-            layers = {box.name: box.layer for box in found.boxes}
-            assert layers[heaviest.source] < layers[heaviest.target]
-
-
-@given(lines=graphs)
-def test_the_same_graph_looks_the_same(lines):
-    assert layered(nodes=NAMES, lines=lines) == layered(nodes=NAMES, lines=list(reversed(lines)))
-
-
-def test_the_last_node_stands_below_all_others():
-    lines = [Line("a", "end", 5), Line("a", "b", 4), Line("b", "c", 3)]
-    found = layered(nodes=["a", "b", "c", "end"], lines=lines, last="end")
-    layers = {box.name: box.layer for box in found.boxes}
-    assert layers["end"] > layers["c"]
 
 
 def stop(score: float | None) -> journey_map.Stop:
