@@ -391,6 +391,7 @@ MATRIX: list[Route] = [
     Route("journeys:start", "staff", SEEING_JOURNEYS),
     Route("journeys:import", "staff", SEEING_JOURNEYS),
     own_sent_file("journeys:sent-file"),
+    own_sent_file("journeys:stop-reading", method="post"),
     own_sent_file("journeys:throw-away", method="post"),
     Route("journeys:side-by-side", "staff", SEEING_JOURNEYS),
     own_log("journeys:journey"),

@@ -26,10 +26,12 @@ def import_log(
     at: datetime,
     actor: Staff | None = None,
     progress: Callable[[readers.Progress], None] = lambda _: None,
+    proceed: Callable[[], None] = lambda: None,
 ) -> tuple[ImportedLog, readers.LogSummary]:
     """Import a log into a municipality, while acting for it; one of the same name is replaced.
 
     actor: who imports it; None on the command line.
+    progress, proceed: are asked often before the log is kept; what they raise stops the import.
     Raises readers.LogRefused with the place in the file and the way out; nothing is kept then.
     """
     key = uuid4()
@@ -40,8 +42,13 @@ def import_log(
             file, target=folder, mapping=mapping, options=options, progress=progress
         )
         logs.prepare_folder(
-            municipality=municipality, folder=folder, first=summary.first, last=summary.last
+            municipality=municipality,
+            folder=folder,
+            first=summary.first,
+            last=summary.last,
+            proceed=proceed,
         )
+        proceed()
         former = operations.register(key=key, facts=facts_of(summary), actor=actor, at=at)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -45,17 +45,32 @@ def refresh_imported(*, municipality: Municipality) -> None:
 
 
 def prepare_folder(
-    *, municipality: Municipality, folder: Path, first: datetime, last: datetime
+    *,
+    municipality: Municipality,
+    folder: Path,
+    first: datetime,
+    last: datetime,
+    proceed: Callable[[], None] = lambda: None,
 ) -> None:
-    """Prepare the imported log in a folder for every lens on it."""
+    """Prepare the imported log in a folder for every lens on it.
+
+    proceed: is asked before each lens; what it raises stops the work.
+    """
     years = range(max(first.year, last.year - MOST_YEARS), last.year + 1)
     hours = opening_hours(municipality=municipality, years=years)
-    prepare_for(folder=folder, lenses=lenses_of(folder=folder), hours=hours)
+    prepare_for(folder=folder, lenses=lenses_of(folder=folder), hours=hours, proceed=proceed)
 
 
-def prepare_for(*, folder: Path, lenses: Iterable[NamedLens], hours: Hours) -> None:
+def prepare_for(
+    *,
+    folder: Path,
+    lenses: Iterable[NamedLens],
+    hours: Hours,
+    proceed: Callable[[], None] = lambda: None,
+) -> None:
     """Prepare a log for several lenses; one that sees nothing is passed over."""
     for each in lenses:
+        proceed()
         try:
             prepare(log=folder, lens=each.lens, hours=hours)
         except NothingToSee:

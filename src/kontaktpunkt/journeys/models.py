@@ -55,6 +55,7 @@ class SentFile(TenantModel):
         READY = "ready", _("Waits for you to say what the columns mean")
         WAITING = "waiting", _("Waits to be read")
         READING = "reading", _("Is being read")
+        STOPPING = "stopping", _("Is being stopped")
         DONE = "done", _("Imported")
         REFUSED = "refused", _("Could not be read")
 
@@ -88,7 +89,7 @@ class SentFile(TenantModel):
     @property
     def is_at_work(self) -> bool:
         """Say whether a job has to do something before a person can."""
-        return self.state in {self.State.LOOKED_AT, self.State.WAITING, self.State.READING}
+        return self.state not in {self.State.READY, self.State.DONE, self.State.REFUSED}
 
 
 class SavedView(TenantModel):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("import/", sent.send, name="import"),
     path("import/<uuid:key>/", sent.sent_file, name="sent-file"),
+    path("import/<uuid:key>/stop/", sent.stop, name="stop-reading"),
     path("import/<uuid:key>/throw-away/", sent.throw_away, name="throw-away"),
     path("side-by-side/", views.side_by_side, name="side-by-side"),
     path("views/<slug:view>/", named_choices.saved_view, name="saved-view"),

@@ -62,7 +62,7 @@ def read(
     """Read a log into the folder `target`, replacing a log that is there.
 
     mapping:  which column means what; what `guess` finds when None.
-    progress: is told how far the reading is, at most ten times a second.
+    progress: is told how far the reading is, at most ten times a second; what it raises stops it.
     Raises LogRefused; then `target` is as it was.
     """
     wanted = options or Options()
@@ -223,7 +223,7 @@ def write_table(
     if options.time_order:
         clock.order = options.time_order
     else:
-        settled = settled_order(rows(mapping.time_columns))
+        settled = settled_order(_told(rows(mapping.time_columns), writer))
         clock.order = settled.order
         told += settled.notices()
     clock.zoneless = clock.dateonly = writer.source.bytes_read = 0
@@ -237,6 +237,12 @@ def write_table(
     return told + reading.notices()
 
 
+def _told(batches: Iterable[Rows], writer: LogWriter) -> Iterator[Rows]:
+    for some in batches:
+        writer.tell()
+        yield some
+
+
 def _arrange(writer: LogWriter) -> tuple[Counts, list[Notice]]:
     writer.report("arranging")
     with arranging(writer) as steps:
@@ -248,13 +254,17 @@ def _arrange(writer: LogWriter) -> tuple[Counts, list[Notice]]:
 
 
 def _all_steps(steps: Arranging) -> None:
-    steps.drop_repeated()
-    steps.pair_lifecycle()
-    steps.score()
-    steps.settle_outcomes()
-    steps.type_objects()
-    steps.settle_attributes()
-    steps.save_changes()
+    for step in (
+        steps.drop_repeated,
+        steps.pair_lifecycle,
+        steps.score,
+        steps.settle_outcomes,
+        steps.type_objects,
+        steps.settle_attributes,
+        steps.save_changes,
+    ):
+        steps.writer.tell("arranging")
+        step()
 
 
 def _judged(counts: Counts, writer: LogWriter, before: list[Notice]) -> list[Notice]:

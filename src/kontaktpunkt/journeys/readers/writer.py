@@ -172,6 +172,7 @@ class LogWriter:
         """Put other rows into a folder, which may come from those that are in it."""
         fresh = f"{folder}.new"
         for batch in batches:
+            self.tell("arranging")
             columns = {name: batch.column(name) for name in batch.schema.names}
             self.write(fresh, STAGED[folder], columns)
         self.close()
@@ -193,12 +194,12 @@ class LogWriter:
             }
             self.write(layout.OBJECT_ATTRIBUTES_FOLDER, layout.OBJECT_ATTRIBUTES, columns)
 
-    def tell(self) -> None:
+    def tell(self, step: str = "reading") -> None:
         """Report progress, at most ten times a second."""
         now = time.monotonic()
         if now - self._last_progress >= _PROGRESS_SECONDS:
             self._last_progress = now
-            self.report("reading")
+            self.report(step)
 
     def report(self, step: str) -> None:
         """Report progress at once."""

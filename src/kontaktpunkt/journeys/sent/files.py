@@ -7,6 +7,7 @@ and has been told of, when somebody throws the file away, and after a few days i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,6 +19,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kontaktpunkt.core import tenancy
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
@@ -40,7 +42,11 @@ State = SentFile.State
 class BeingRead(Refusal):
     """A file cannot be thrown away while it is read."""
 
-    message = _("The file is being read. Wait until that is done; the import can be undone then.")
+    message = _("The file is being read. Stop that first, or wait until it is done.")
+
+
+class Stopped(Exception):
+    """Somebody wants no more of a file to be read."""
 
 
 def receive(
@@ -88,7 +94,9 @@ def _keep(key: UUID, file: UploadedFile[Any], answers: UploadedFile[Any] | None)
 
 def _defer(task: str, key: UUID, lock: str | None = None) -> None:
     job = app.configure_task(task, lock=lock, queueing_lock=f"{task}:{key}")
-    job.defer(municipality_id=tenancy.current_id(), key=str(key))
+    # After a stop, the job that was asked for before may still wait; it does the same.
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(municipality_id=tenancy.current_id(), key=str(key))
 
 
 def named(*, key: UUID) -> SentFile | None:
@@ -120,11 +128,21 @@ def confirm(*, sent: SentFile, order: dict[str, Any]) -> None:
         _defer(READ_TASK, sent.key, lock=WRITING_LOCK)
 
 
+def stop(*, sent: SentFile) -> None:
+    """Have the reading of a file end, with nothing imported; what is not read is left as it is."""
+    with transaction.atomic():
+        locked = SentFile.objects.select_for_update().get(pk=sent.pk)
+        if locked.state == State.WAITING:
+            hand_back(sent=locked, why=Phrase(phrases.STOPPED_HERE))
+        elif locked.state == State.READING:
+            _set(locked, state=State.STOPPING)
+
+
 def throw_away(*, sent: SentFile) -> None:
     """Forget a file. Raises BeingRead while a job is at it."""
     with transaction.atomic():
         locked = SentFile.objects.select_for_update().get(pk=sent.pk)
-        if locked.state in {State.WAITING, State.READING}:
+        if locked.state in {State.WAITING, State.READING, State.STOPPING}:
             raise BeingRead
         locked.delete()
     places.forget(sent.key)
@@ -147,18 +165,33 @@ def begin_reading(*, key: UUID) -> SentFile | None:
     One that has stopped the processes that read it is handed back to the person instead.
     """
     sent = named(key=key)
+    if sent is not None and sent.state == State.STOPPING:
+        hand_back(sent=sent, why=Phrase(phrases.STOPPED_HERE))
     if sent is None or sent.state not in {State.WAITING, State.READING}:
         return None
     if sent.tries >= MOST_TRIES:
         hand_back(sent=sent, why=Phrase(phrases.STOPPED))
         return None
-    _set(sent, state=State.READING, tries=sent.tries + 1)
-    return sent
+    changes = {"state": State.READING, "tries": sent.tries + 1}
+    # It may have been stopped since it was looked up.
+    is_begun = SentFile.objects.filter(pk=sent.pk, state=sent.state).update(**changes)
+    return sent if is_begun else begin_reading(key=key)
 
 
 def note_progress(*, sent: SentFile, step: str, share: float, events: int) -> None:
-    """Keep how far the reading is."""
+    """Keep how far the reading is. Raises Stopped."""
     _set(sent, step=step, percent=min(100, int(share * 100)), events=events)
+    check_wanted(sent=sent)
+
+
+def check_wanted(*, sent: SentFile) -> None:
+    """Raise Stopped where somebody has said that no more of a file is to be read."""
+    if _is_to_stop(sent):
+        raise Stopped
+
+
+def _is_to_stop(sent: SentFile) -> bool:
+    return SentFile.objects.filter(pk=sent.pk, state=State.STOPPING).exists()
 
 
 def hand_back(*, sent: SentFile, why: Phrase) -> None:
@@ -168,6 +201,8 @@ def hand_back(*, sent: SentFile, why: Phrase) -> None:
 
 def settle(*, sent: SentFile, log: ImportedLog, told: Sequence[Phrase]) -> None:
     """Tell the person of the log that came out; the file is no longer needed."""
+    if _is_to_stop(sent):
+        told = [Phrase(phrases.TOO_LATE), *told]
     _set(sent, state=State.DONE, log=log, told=[each.as_json() for each in told])
     places.forget(sent.key)
 

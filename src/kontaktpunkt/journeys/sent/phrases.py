@@ -9,6 +9,12 @@ STOPPED: Final = _(
     "The reading was stopped twice from outside, and nothing was imported; "
     "tell whoever runs the installation, or split the log by period."
 )
+STOPPED_HERE: Final = _(
+    "The reading was stopped on this page. Import the file again when you like, or throw it away."
+)
+TOO_LATE: Final = _(
+    "The log was imported before the reading could be stopped; the import can be undone."
+)
 UNEXPECTED: Final = _(
     "Something unexpected happened, and nothing was imported; "
     "tell whoever runs the installation this code: %(reference)s."

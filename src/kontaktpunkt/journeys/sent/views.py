@@ -104,6 +104,15 @@ def _confirmed(sent: SentFile, form: ColumnsForm) -> HttpResponse:
 
 @staff_page(*LOOKERS)
 @require_POST
+def stop(_request: StaffRequest, key: UUID) -> HttpResponse:
+    """End the reading of a file; nothing is imported of it, and its columns can be changed."""
+    sent = files.shown(key=key)
+    files.stop(sent=sent)
+    return redirect("journeys:sent-file", sent.key)
+
+
+@staff_page(*LOOKERS)
+@require_POST
 def throw_away(request: StaffRequest, key: UUID) -> HttpResponse:
     """Forget a file that was sent; nothing is imported of it."""
     sent = files.shown(key=key)

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -38,6 +39,8 @@ def look(*, municipality: Municipality, key: UUID) -> None:
         findings.write(key=key, findings=_found(_there(path), options))
     except readers.LogRefused as refused:
         files.refuse(sent=sent, why=refused.phrase)
+    except FileNotFoundError:
+        files.refuse(sent=sent, why=Phrase(phrases.GONE))  # thrown away meanwhile
     except Exception as error:  # noqa: BLE001 - the person who waits is told
         files.refuse(sent=sent, why=_unexpected(error))
     else:
@@ -58,7 +61,10 @@ def read(*, municipality: Municipality, key: UUID) -> None:
             at=timezone.now(),
             actor=sent.sent_by,
             progress=_noting(sent),
+            proceed=partial(files.check_wanted, sent=sent),
         )
+    except files.Stopped:
+        files.hand_back(sent=sent, why=Phrase(phrases.STOPPED_HERE))
     except readers.LogRefused as refused:
         files.hand_back(sent=sent, why=refused.phrase)
     except Exception as error:  # noqa: BLE001 - the person who waits is told

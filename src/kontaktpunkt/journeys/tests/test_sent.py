@@ -361,6 +361,82 @@ def test_the_waiting_page_asks_again_and_gives_way(client, here):
     assert answer.headers["HX-Refresh"] == "true"
 
 
+def ordered(client, here) -> SentFile:
+    """Return a file that waits to be read."""
+    sent = looked_at(client, here)
+    client.post(f"{SEND}{sent.key}/", shown_form(client, sent))
+    return sent
+
+
+def stopped(client, sent: SentFile) -> SentFile:
+    assert client.post(f"{SEND}{sent.key}/stop/").status_code == 302
+    sent.refresh_from_db()
+    return sent
+
+
+def test_a_reading_is_stopped_before_it_begins(client, here):
+    sent = stopped(client, ordered(client, here))
+    work.read(municipality=here, key=sent.key)
+    assert "The reading was stopped on this page" in page(client, sent)
+    confirm(client, here, sent)
+    assert ImportedLog.objects.get().events == 18
+
+
+@pytest.mark.parametrize("step", ["reading", "arranging", "counting", "preparing"])
+def test_a_reading_is_stopped_while_it_goes_on(client, here, monkeypatch, settings, step):
+    sent = ordered(client, here)
+    monkeypatch.setattr(work, "_SECONDS_BETWEEN_NOTES", 0)
+    note, prepare = files.note_progress, work.importing.logs.prepare_folder
+
+    def noted(**state):
+        if state["step"] == step:
+            assert stopped(client, sent).state == "stopping"
+            assert "is being stopped" in page(client, sent)
+        note(**state)
+
+    def prepared(**what):
+        prepare(**what)
+        if step == "preparing":
+            stopped(client, sent)
+
+    monkeypatch.setattr(files, "note_progress", noted)
+    monkeypatch.setattr(work.importing.logs, "prepare_folder", prepared)
+    work.read(municipality=here, key=sent.key)
+    assert "The reading was stopped on this page" in page(client, sent)
+    assert not ImportedLog.objects.exists()
+    assert not list(Path(settings.WAREHOUSE).rglob("*.parquet"))
+
+
+def test_a_stop_that_comes_too_late_is_told(client, here, monkeypatch):
+    sent = ordered(client, here)
+    settle = files.settle
+
+    def late(**told):
+        stopped(client, sent)
+        settle(**told)
+
+    monkeypatch.setattr(files, "settle", late)
+    work.read(municipality=here, key=sent.key)
+    assert "imported before the reading could be stopped" in page(client, sent)
+    assert stopped(client, sent).state == "done"
+
+
+def test_what_stops_is_not_begun_anew(client, here):
+    sent = ordered(client, here)
+    SentFile.objects.update(state="stopping")
+    work.read(municipality=here, key=sent.key)
+    assert SentFile.objects.get().state == "ready"
+
+
+def test_a_file_can_be_thrown_away_while_it_is_looked_at(client, here):
+    send(client, LOG)
+    sent = SentFile.objects.get()
+    assert "Throw the file away" in page(client, sent)
+    client.post(f"{SEND}{sent.key}/throw-away/")
+    work.look(municipality=here, key=sent.key)
+    assert not SentFile.objects.exists()
+
+
 def test_a_process_that_was_killed_twice_gets_no_third_try(client, here):
     sent = looked_at(client, here)
     client.post(f"{SEND}{sent.key}/", shown_form(client, sent))
