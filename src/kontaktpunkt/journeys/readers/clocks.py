@@ -66,7 +66,7 @@ class Clocks:
     def _next_to(self, day: str) -> str | None:
         """Return the only one there is, where it follows the day."""
         follows = self.order[self.order.index(day) + 1 :][:1]
-        is_free = follows == self.clocks and not _stem(follows[0], _OF_CLOCKS)
+        is_free = bool(follows) and follows == self.clocks and not _stem(follows[0], _OF_CLOCKS)
         return follows[0] if is_free else None
 
 
