@@ -4,6 +4,7 @@
 of the same form are not lost. `FilesField` says so to the person.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,11 @@ MOST_FILES = 10
 
 TOO_LARGE = _("“%(name)s” is too large. A file may be %(size)s at most.")
 TOO_MANY = _("That is too many files. Send ten at a time.")
+
+
+def size_told(count: int) -> str:
+    """Return how large a file is as people say it: “200 MB”, and not “200.0 MB”."""
+    return re.sub(r"[.,]0(?=\s)", "", filesizeformat(count))
 
 
 def largest_bytes(request: HttpRequest) -> int:
@@ -134,5 +140,5 @@ class UploadForm(forms.Form):
     def _refuse_large(self, name: str) -> None:
         # In the place of "choose a file": one was chosen.
         self.errors.pop("uploads", None)
-        size = filesizeformat(self.limit_bytes)
+        size = size_told(self.limit_bytes)
         self.add_error("uploads", TOO_LARGE % {"name": name, "size": size})

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from kontaktpunkt.cases.changes import locked, locked_open, record_on, save_chan
 from kontaktpunkt.cases.file_types import FileType
 from kontaktpunkt.cases.models import Case, Document
 from kontaktpunkt.core.errors import AlreadyDone, Refusal
-from kontaktpunkt.core.uploads import MOST_FILES, TOO_LARGE, TOO_MANY
+from kontaktpunkt.core.uploads import MOST_FILES, TOO_LARGE, TOO_MANY, size_told
 from kontaktpunkt.directory.models import Staff
 from kontaktpunkt.events.operation import operation
 
@@ -34,7 +33,7 @@ class FileRefused(FilesRefused):
     """A file that is not taken; its text names it."""
 
     def __init__(self, *, name: str) -> None:
-        size = filesizeformat(settings.LARGEST_UPLOAD_BYTES)
+        size = size_told(settings.LARGEST_UPLOAD_BYTES)
         super().__init__(str(self.message) % {"name": name, "size": size})
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kontaktpunkt.core import dates, navigation, phones, theme
+from kontaktpunkt.core import dates, navigation, phones, theme, uploads
 
 register = template.Library()
 
@@ -33,6 +33,12 @@ ICONS = {
 }
 _KIND_OF_LEVEL = {"success": "good", "warning": "soon", "error": "bad"}
 UNDO = "undo:"
+
+
+@register.filter
+def size_told(count: int) -> str:
+    """Say how large a file is."""
+    return uploads.size_told(count)
 
 
 # --- Dates -------------------------------------------------------------------------------------

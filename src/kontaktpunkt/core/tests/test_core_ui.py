@@ -295,3 +295,13 @@ def test_the_theme_is_that_of_the_municipality() -> None:
 
     assert _text("{% theme_url %}", request=request).startswith("/theme.css?v=")
     assert _text("{% theme_url %}", request=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "said"),
+    [("en", 200, "200 MB"), ("da", 200, "200 MB"), ("sv", 1.5, "1,5 MB"), ("en", 10.5, "10.5 MB")],
+)
+def test_sizes_have_no_empty_decimals(language: str, size: float, said: str) -> None:
+    with translation.override(language):
+        shown = _text("{{ size|size_told }}", size=int(size * 1024 * 1024))
+    assert shown.replace("\xa0", " ") == said

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from kontaktpunkt.core.forms import SubmissionMixin
-from kontaktpunkt.core.uploads import UploadForm
+from kontaktpunkt.core.uploads import UploadForm, size_told
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.journeys.readers.refusals import PersonColumn
@@ -53,7 +52,7 @@ class FileForm(UploadForm, SubmissionMixin):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["submission"].initial = uuid4
-        size = filesizeformat(self.limit_bytes)
+        size = size_told(self.limit_bytes)
         self.fields["uploads"].help_text = _("One file of %(size)s at most.") % {"size": size}
 
     def manner(self) -> dict[str, str]:
