@@ -21,7 +21,13 @@ from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import importing, logs, readers, removing
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.api.answers import visible
-from kontaktpunkt.journeys.cli_options import SAY, as_guessed, screen, tell_notices
+from kontaktpunkt.journeys.cli_options import (
+    SAY,
+    as_guessed,
+    screen,
+    tell_chosen_sheet,
+    tell_notices,
+)
 from kontaktpunkt.journeys.cli_progress import ReadingBar
 from kontaktpunkt.journeys.cli_reading import (
     COLUMNS,
@@ -79,6 +85,8 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
             _show(console, guess, mapping)
             _tell_former(former, "will replace")
             _confirm(guess, mapping)
+        else:
+            tell_chosen_sheet(guess)
         with tenancy.acting_for(municipality), ReadingBar(console, file) as bar:
             log, summary = importing.import_log(
                 municipality=municipality,

@@ -211,6 +211,7 @@ def _read(path: Path, options: dict[str, Any]) -> Log:
         raise click.ClickException(
             f"The columns are not clear enough to go on unasked: {as_guessed(guess)}. {SAY}"
         )
+    tell_chosen_sheet(guess)
     kept = None if keep else TemporaryFolder()
     target = kept.path / "log" if kept else keep
     with ReadingBar(Console(stderr=True), path) as bar:
@@ -226,6 +227,11 @@ def tell_notices(notices: Iterable[readers.Notice]) -> None:
     """Say what was noticed beside the answer, where it is not piped on."""
     for notice in notices:
         click.echo(f"note: {visible(str(notice))}", err=True)
+
+
+def tell_chosen_sheet(guess: readers.Guess) -> None:
+    """Say which sheet of a workbook is read where nobody named one."""
+    tell_notices(each for each in guess.notices if each.code == "sheet-chosen")
 
 
 WIDEST: Final = 10_000

@@ -64,7 +64,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 MANNERS: Final = (
-    click.option("--sheet", help="The sheet of a workbook [the first with rows]."),
+    click.option("--sheet", help="The sheet of a workbook [what looks most like a log]."),
     click.option("--delimiter", metavar="SIGN", callback=_one_sign,
                  help="What separates the columns of a CSV file; tab for a tab [told from it]."),
     click.option("--encoding", metavar="NAME", callback=_known_encoding,

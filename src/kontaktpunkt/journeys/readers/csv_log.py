@@ -12,7 +12,7 @@ from kontaktpunkt.journeys.readers.messages import Phrase, line
 from kontaktpunkt.journeys.readers.refusals import FieldTooLarge, QuoteProblem, RaggedRow
 from kontaktpunkt.journeys.readers.shapes import Options
 from kontaktpunkt.journeys.readers.sources import Source, readable_size
-from kontaktpunkt.journeys.readers.text import Lines, decoded_head, delimiter_of
+from kontaktpunkt.journeys.readers.text import Lines, decoded, delimiter_of, encoding_of
 from kontaktpunkt.journeys.readers.text_table import Record, TextTable, Titles
 
 _HEAD_BYTES: Final = 256 * 1024
@@ -24,11 +24,15 @@ class CsvTable(TextTable):
     """A CSV file as a table. `options` has the encoding and the delimiter, given or guessed."""
 
     def __init__(self, source: Source, options: Options) -> None:
-        text, encoding = decoded_head(source.head(_HEAD_BYTES), options.encoding)
+        head = source.head(_HEAD_BYTES)
+        encoding = options.encoding or encoding_of(head)
+        text = decoded(head, encoding)
         self._says = _SEPARATOR.match(text.removeprefix("\ufeff"))
         said = self._says and self._says[1]
         delimiter = options.delimiter or said or delimiter_of(text)
-        super().__init__(source, replace(options, encoding=encoding, delimiter=delimiter))
+        if options.encoding is None:
+            options = replace(options, encoding=encoding, is_encoding_guessed=True)
+        super().__init__(source, replace(options, delimiter=delimiter))
 
     def place(self, number: int) -> Phrase:
         """Name the line where a row begins."""

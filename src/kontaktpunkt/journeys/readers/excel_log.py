@@ -30,6 +30,8 @@ from kontaktpunkt.journeys.readers.sources import CHUNK_BYTES, Source, readable_
 from kontaktpunkt.journeys.readers.text_table import Record, TextTable, Titles
 
 _SHEETS: Final = "xl/worksheets/"
+# A sheet that begins with more empty rows than this is empty.
+_LOOK_ROWS: Final = 50
 _ERRORS: Final = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 _Item = TypeVar("_Item")
@@ -80,8 +82,8 @@ def sheet_names(path: Path, limits: Limits | None = None) -> tuple[str, ...]:
 
 
 def _has_rows(sheet: Any) -> bool:
-    first = next(_guarded(sheet.iter_rows(min_row=1, max_row=1, values_only=True)), ())
-    return any(value is not None for value in first)
+    first = _guarded(sheet.iter_rows(min_row=1, max_row=_LOOK_ROWS, values_only=True))
+    return any(value is not None for values in first for value in values)
 
 
 def _text(value: object) -> str:

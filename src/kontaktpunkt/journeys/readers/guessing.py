@@ -11,12 +11,12 @@ from kontaktpunkt.journeys.readers import notices
 from kontaktpunkt.journeys.readers.clocks import clocks_in, is_named, with_clocks
 from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_person
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
-from kontaktpunkt.journeys.readers.excel_log import ExcelTable
+from kontaktpunkt.journeys.readers.excel_log import ExcelTable, sheet_names
 from kontaktpunkt.journeys.readers.ocel import MAPPING as OCEL_MAPPING
 from kontaktpunkt.journeys.readers.ocel_sqlite import declares
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
 from kontaktpunkt.journeys.readers.presets import preset
-from kontaktpunkt.journeys.readers.refusals import NoRows
+from kontaktpunkt.journeys.readers.refusals import LogRefused, NoRows
 from kontaktpunkt.journeys.readers.shapes import (
     Column,
     Format,
@@ -29,13 +29,15 @@ from kontaktpunkt.journeys.readers.shapes import (
 from kontaktpunkt.journeys.readers.sniffing import sniff
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.tables import OCEL_ATTRIBUTES, YES_OR_NO
-from kontaktpunkt.journeys.readers.text import NotThisEncoding
+from kontaktpunkt.journeys.readers.text import NotThisEncoding, encoding_after
 from kontaktpunkt.journeys.readers.text_table import TextTable
 from kontaktpunkt.journeys.readers.times import readable_share
 from kontaktpunkt.journeys.readers.xes import CASE, NAME, TIME, XesTable
 
 SAMPLE_ROWS: Final = 500
 SHOWN_ROWS: Final = 5
+# More sheets than this are hardly tables; each has to be opened to be looked at.
+MOST_SHEETS: Final = 12
 
 # How our own XES says when an event ended.
 END: Final = "end_timestamp"
@@ -63,13 +65,17 @@ def guess(path: Path, options: Options | None = None) -> Guess:
     Reads only the beginning. Raises LogRefused when the file is no log at all.
     """
     wanted = options or Options()
-    kind = sniff(path, wanted.limits)
-    source = Source(path, wanted.limits)
+    kind, said = sniff(path, wanted.limits), wanted.encoding_said
+    source = Source(path, wanted.limits, said)
+    if said:
+        found = _GUESSES[kind](source, replace(wanted, encoding="utf-8"))
+        return replace(found, options=replace(found.options, encoding=said))
     while True:
         try:
             return _GUESSES[kind](source, wanted)
         except NotThisEncoding as failed:
-            wanted = replace(wanted, encoding=failed.next)
+            encoding = encoding_after(failed, source)
+            wanted = replace(wanted, encoding=encoding, is_encoding_guessed=True)
 
 
 def _csv(source: Source, options: Options) -> Guess:
@@ -77,11 +83,47 @@ def _csv(source: Source, options: Options) -> Guess:
 
 
 def _excel(source: Source, options: Options) -> Guess:
-    return _text_table(Format.EXCEL, ExcelTable(source, options))
+    """Take the sheet that is named, or the first that is a log beyond doubt, or the likeliest."""
+    if options.sheet is not None:
+        return _text_table(Format.EXCEL, ExcelTable(source, options))
+    return _sheets(source, options, stops=True)[0]
+
+
+def guess_sheets(path: Path, options: Options) -> list[Guess]:
+    """Return what each sheet of a workbook seems to mean, the likeliest log first.
+
+    One that is no table matters only where no other is one: raises LogRefused then.
+    """
+    return _sheets(Source(path, options.limits), options, stops=False)
+
+
+def _sheets(source: Source, options: Options, *, stops: bool) -> list[Guess]:
+    names = sheet_names(source.path, source.limits)
+    found: list[Guess] = []
+    refusals: list[LogRefused] = []
+    for name in names[:MOST_SHEETS]:
+        try:
+            found.append(_excel(source, replace(options, sheet=name)))
+        except LogRefused as refused:
+            refusals.append(refused)
+        if stops and found and found[-1].is_sure:
+            break
+    if not found:
+        raise refusals[0] if refusals else NoRows
+    found.sort(key=lambda each: (len(each.missing), -each.confidence))
+    return [_among(names, found[0]), *found[1:]]
 
 
 def _text_table(kind: Format, table: TextTable) -> Guess:
     return _of_rows(kind, Sample(table.header(), table.sample(SAMPLE_ROWS), table.options))
+
+
+def _among(names: Sequence[str], chosen: Guess) -> Guess:
+    """Say which sheet was chosen, where there are several."""
+    sheet = chosen.options.sheet or ""
+    others = [name for name in names if name != sheet]
+    told = (notices.sheet_chosen(sheet, others),) if others else ()
+    return replace(chosen, notices=(*told, *chosen.notices))
 
 
 def _parquet(source: Source, options: Options) -> Guess:

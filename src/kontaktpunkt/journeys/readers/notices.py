@@ -45,10 +45,27 @@ def order_assumed(example: str, read_as: str) -> Notice:
     return _notice("day-or-month-first", sentence, example=example, day=read_as)
 
 
+def sheet_chosen(sheet: str, others: Sequence[str]) -> Notice:
+    """Nobody named a sheet."""
+    sentence = _(
+        "The sheet “%(sheet)s” is read, which looks most like a log; there are also %(others)s."
+    )
+    listed = ", ".join(f"“{name}”" for name in others[:12])
+    return _notice("sheet-chosen", sentence, sheet=sheet, others=listed)
+
+
 def encoding_assumed(encoding: str) -> Notice:
     """Not UTF-8."""
     sentence = _("The text is not UTF-8; it was read as %(encoding)s. Check æ, ø, å, ä and ö.")
     return _notice("not-utf-8", sentence, encoding=encoding)
+
+
+def damaged_text(count: int, place: Phrase, encoding: str) -> Notice:
+    """Signs that are not of the encoding that somebody stated."""
+    sentence = _(
+        "Signs that cannot be read as %(encoding)s became “�”: %(count)s, the first at %(place)s."
+    )
+    return _notice("damaged-text", sentence, count=count, place=place, encoding=encoding)
 
 
 def without_time(count: int) -> Notice:

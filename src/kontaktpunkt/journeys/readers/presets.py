@@ -19,7 +19,7 @@ from kontaktpunkt.journeys.readers.refusals import MissingColumn
 from kontaktpunkt.journeys.readers.shapes import Mapping, Milestone, Options
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.tables import number_column
-from kontaktpunkt.journeys.readers.text import NotThisEncoding
+from kontaktpunkt.journeys.readers.text import NotThisEncoding, encoding_after
 from kontaktpunkt.journeys.readers.writer import FEEDBACK, LogWriter
 
 _MILESTONES: Final = {
@@ -92,12 +92,13 @@ def write_answers(path: Path, options: Options, writer: LogWriter) -> None:
 
 def _decodable(source: Source, options: Options) -> CsvTable:
     """Find an encoding in which the whole file can be read; it has its own."""
-    table = CsvTable(source, options)
     try:
+        table = CsvTable(source, options)
         for _record in table.records():
             pass
     except NotThisEncoding as failed:
-        return _decodable(source, replace(options, encoding=failed.next))
+        encoding = encoding_after(failed, source)
+        return _decodable(source, replace(options, encoding=encoding, is_encoding_guessed=True))
     return table
 
 

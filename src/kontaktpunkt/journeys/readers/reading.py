@@ -15,12 +15,14 @@ from kontaktpunkt.journeys.readers.arranging import Arranging, Counts, arranging
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
 from kontaktpunkt.journeys.readers.excel_log import ExcelTable
 from kontaktpunkt.journeys.readers.guessing import guess
+from kontaktpunkt.journeys.readers.messages import line
 from kontaktpunkt.journeys.readers.ocel import OcelCollector
 from kontaktpunkt.journeys.readers.ocel_json import read_json
 from kontaktpunkt.journeys.readers.ocel_sqlite import read_sqlite
 from kontaktpunkt.journeys.readers.ocel_xml import read_xml
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
 from kontaktpunkt.journeys.readers.presets import write_answers
+from kontaktpunkt.journeys.readers.refusals import LogRefused
 from kontaktpunkt.journeys.readers.shapes import (
     Format,
     LogSummary,
@@ -34,7 +36,7 @@ from kontaktpunkt.journeys.readers.sniffing import sniff
 from kontaktpunkt.journeys.readers.sources import Source, log_name
 from kontaktpunkt.journeys.readers.staging import check_room, staged
 from kontaktpunkt.journeys.readers.tables import Rows, TableReading, check_mapping
-from kontaktpunkt.journeys.readers.text import NotThisEncoding
+from kontaktpunkt.journeys.readers.text import NotThisEncoding, encoding_after
 from kontaktpunkt.journeys.readers.text_table import TextTable
 from kontaktpunkt.journeys.readers.time_order import settled_order
 from kontaktpunkt.journeys.readers.times import Clock, zone_named
@@ -68,7 +70,8 @@ def read(
     wanted = options or Options()
     kind = sniff(path, wanted.limits)
     if mapping is None:
-        mapping = guess(path, wanted).mapping
+        guessed = guess(path, wanted)
+        mapping, wanted = guessed.mapping, guessed.options
     order = _Order(kind, path, target, mapping, wanted, progress)
     while True:
         try:
@@ -76,7 +79,9 @@ def read(
         except NotPlain:
             order = replace(order, is_plain=False)
         except NotThisEncoding as failed:
-            order = replace(order, options=replace(order.options, encoding=failed.next))
+            encoding = encoding_after(failed, Source(path, wanted.limits))
+            known = replace(order.options, encoding=encoding, is_encoding_guessed=True)
+            order = replace(order, options=known)
 
 
 @dataclass(frozen=True)
@@ -92,24 +97,36 @@ class _Order:
     is_plain: bool = True
 
     def carry_out(self) -> LogSummary:
-        source = Source(self.path, self.options.limits)
+        source = Source(self.path, self.options.limits, self.options.encoding_said)
         name = self.options.name or log_name(self.path)
         with staged(self.target) as folder:
             writer = LogWriter(folder, source, self.mapping, self.options, self.progress, name)
             try:
-                told = _READINGS[self.kind](self, source, writer)
+                told = _READINGS[self.kind](self._as_read(), source, writer)
+            except LogRefused:
+                source.check_unchanged()  # what is wrong may be only that it is not finished
+                raise
             finally:
                 writer.close()
             counts, arranged = _arrange(writer)
             source.check_unchanged()
             check_room(folder, self.options.limits)
-            told = [*self._assumed(), *told, *arranged, *_judged(counts, writer, told)]
+            told = [*self._assumed(source), *told, *arranged, *_judged(counts, writer, told)]
             summary = self._summary(writer, counts, told)
             _finish(folder, summary)
         return summary
 
-    def _assumed(self) -> list[Notice]:
-        encoding = self.options.encoding
+    def _as_read(self) -> _Order:
+        """What is written in an encoding that somebody stated comes as UTF-8."""
+        if not self.options.encoding_said:
+            return self
+        return replace(self, options=replace(self.options, encoding="utf-8"))
+
+    def _assumed(self, source: Source) -> list[Notice]:
+        encoding, damage = self.options.encoding, source.damage
+        if encoding and damage:
+            place = line(damage.line)
+            return [notices.damaged_text(damage.count, place, encoding)] if damage.count else []
         is_assumed = encoding is not None and not encoding.startswith("utf")
         return [notices.encoding_assumed(encoding)] if encoding and is_assumed else []
 

@@ -127,6 +127,13 @@ class NulCharacter(LogRefused):
     message = _("There is a NUL character at %(place)s; export the log as plain text in UTF-8.")
 
 
+class DamagedText(LogRefused):
+    message = _(
+        "The text is UTF-8, but not at %(place)s (signs that cannot be read: %(count)s); "
+        "correct it there, or say that the encoding is UTF-8: such signs are then read as “�”."
+    )
+
+
 class NoHeader(LogRefused):
     message = _("The first line does not name the columns; add a line with their names.")
 

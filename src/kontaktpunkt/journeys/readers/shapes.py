@@ -11,7 +11,9 @@ from typing import Any, Literal, Self
 
 from kontaktpunkt.journeys.readers.messages import Phrase
 
-TimeOrder = Literal["year-first", "day-first", "month-first", "seconds", "milliseconds"]
+TimeOrder = Literal[
+    "year-first", "day-first", "month-first", "month-name", "seconds", "milliseconds"
+]
 Lifecycle = Literal["pair", "keep", "complete"]
 Dangling = Literal["refuse", "drop"]
 
@@ -181,8 +183,11 @@ class Options:
     name:        of the log; the file's own name where none is given.
     time_zone:   of times that do not state theirs.
     time_order:  how the file writes times; guessed from the whole column where None.
-    delimiter, encoding: of CSV; guessed where None.
-    sheet:       of a workbook; the first with rows where None.
+    delimiter:   of CSV; guessed where None.
+    encoding:    of text; guessed where None. One that is said outright is believed: what cannot
+                 be read in it becomes “\ufffd”, and is counted.
+    is_encoding_guessed: `guess` found the encoding at the beginning; the rest may tell otherwise.
+    sheet:       of a workbook; the one that looks most like a log where None.
     lifecycle:   "pair" joins a start with the complete that follows it into one event with a
                  beginning and an end; "keep" leaves every row an event; "complete" keeps only
                  rows that complete (or say nothing).
@@ -200,6 +205,7 @@ class Options:
     time_order: TimeOrder | None = None
     delimiter: str | None = None
     encoding: str | None = None
+    is_encoding_guessed: bool = False
     sheet: str | None = None
     lifecycle: Lifecycle = "pair"
     dangling: Dangling = "refuse"
@@ -208,6 +214,11 @@ class Options:
     feedback: Path | None = None
     source_rank: int = 0
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def encoding_said(self) -> str | None:
+        """The encoding that somebody stated."""
+        return None if self.is_encoding_guessed else self.encoding
 
 
 @dataclass(frozen=True, kw_only=True)

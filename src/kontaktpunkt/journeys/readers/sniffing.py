@@ -84,7 +84,7 @@ def _as_utf8(head: bytes) -> bytes:
     """Turn the wide encodings into one in which markup can be recognised."""
     if encoding_of(head) == "utf-8":
         return head
-    return decoded_head(head)[0].removeprefix("\ufeff").encode()
+    return decoded_head(head).removeprefix("\ufeff").encode()
 
 
 def _markup_format(start: bytes) -> Format:

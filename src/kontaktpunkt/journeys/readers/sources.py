@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import stat
@@ -26,6 +27,7 @@ from kontaktpunkt.journeys.readers.shapes import Limits
 
 CHUNK_BYTES = 256 * 1024
 
+_SUBSTITUTE = "\ufffd"
 _GZIP = b"\x1f\x8b"
 _ARCHIVES = {
     b"PK\x03\x04": "zip",
@@ -61,12 +63,59 @@ def log_name(path: Path) -> str:
 
 
 @dataclass
+class Damage:
+    """What in a text could not be read in its encoding.
+
+    line:     of the first such sign; 0 when there is none.
+    readable: how many signs beyond plain English letters could be read.
+    """
+
+    count: int = 0
+    line: int = 0
+    readable: int = 0
+
+    def mended(
+        self, chunks: Iterator[bytes], encoding: str, *, is_cut: bool = False
+    ) -> Iterator[bytes]:
+        """Yield the text in UTF-8, with “\ufffd” for what cannot be read.
+
+        is_cut: the text goes on, so a sign may be cut at its end.
+        """
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        lines, is_first = 1, True
+        for text in _decoded(decoder, chunks, is_cut=is_cut):
+            if _SUBSTITUTE in text and not self.line:
+                self.line = lines + text.count("\n", 0, text.index(_SUBSTITUTE))
+            lines += text.count("\n")
+            found = text.count(_SUBSTITUTE)
+            self.count += found
+            self.readable += len(text) - len(text.encode("ascii", "ignore")) - found
+            yield (text.removeprefix("\ufeff") if is_first else text).encode()
+            is_first = False
+
+
+def _decoded(
+    decoder: codecs.IncrementalDecoder, chunks: Iterator[bytes], *, is_cut: bool
+) -> Iterator[str]:
+    for chunk in chunks:
+        if text := decoder.decode(chunk):
+            yield text
+    if not is_cut and (text := decoder.decode(b"", final=True)):
+        yield text
+
+
+@dataclass
 class Source:
-    """One file to read. `bytes_read` counts on disk, so it tells the share that is done."""
+    """One file to read. `bytes_read` counts on disk, so it tells the share that is done.
+
+    encoding: what the file is written in where somebody stated it; it is then read as UTF-8.
+    """
 
     path: Path
     limits: Limits = field(default_factory=Limits)
+    encoding: str | None = None
     bytes_read: int = 0
+    damage: Damage | None = None
 
     def __post_init__(self) -> None:
         self._before = self._state()
@@ -78,6 +127,12 @@ class Source:
 
     def head(self, count: int = 65_536, *, unpacked: bool = True) -> bytes:
         """Return the first bytes without counting them as progress."""
+        found = self._head(count, unpacked=unpacked)
+        if self.encoding is None or not unpacked:
+            return found
+        return b"".join(Damage().mended(iter([found]), self.encoding, is_cut=True))
+
+    def _head(self, count: int, *, unpacked: bool) -> bytes:
         with self.path.open("rb") as file:
             start = file.read(count)
         if not unpacked or not start.startswith(_GZIP):
@@ -91,7 +146,11 @@ class Source:
         """Yield the content, unpacked when it is gzip, in pieces of at most CHUNK_BYTES."""
         with self.path.open("rb") as file:
             pieces = self._unpacked(file) if self.is_gzip else self._plain(file)
-            yield from pieces
+            if self.encoding is None:
+                yield from pieces
+            else:
+                self.damage = Damage()
+                yield from self.damage.mended(pieces, self.encoding)
 
     def stream(self) -> io.BufferedReader:
         """Return the content of `chunks` as a file that can be read but not rewound."""

@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import Final
 
 from kontaktpunkt.journeys.readers.messages import line
-from kontaktpunkt.journeys.readers.refusals import FieldTooLarge, NulCharacter
-from kontaktpunkt.journeys.readers.sources import Source, readable_size
+from kontaktpunkt.journeys.readers.refusals import DamagedText, FieldTooLarge, NulCharacter
+from kontaktpunkt.journeys.readers.sources import Damage, Source, readable_size
 
 DELIMITERS: Final = (";", ",", "\t", "|")
 _BOMS: Final = (
@@ -31,7 +31,7 @@ class NotThisEncoding(Exception):
 
     def __init__(self, tried: str) -> None:
         super().__init__(tried)
-        self.next = next_encoding(tried)
+        self.tried = tried
 
 
 def next_encoding(tried: str) -> str:
@@ -39,18 +39,57 @@ def next_encoding(tried: str) -> str:
     return _FALLBACKS[0] if tried.startswith("utf") else _FALLBACKS[1]
 
 
+def encoding_after(failed: NotThisEncoding, source: Source) -> str:
+    """Return what to try when an encoding has failed somewhere in a file.
+
+    Old letters hardly ever look like UTF-8, so a file that is mostly UTF-8 is damaged, and read in
+    another encoding all its letters would be wrong. Raises DamagedText then.
+    """
+    if failed.tried.startswith("utf-8"):
+        damage = Damage()
+        for _piece in damage.mended(Source(source.path, source.limits).chunks(), "utf-8"):
+            pass
+        if damage.count and damage.readable >= damage.count:
+            raise DamagedText(place=line(damage.line), count=damage.count)
+    return next_encoding(failed.tried)
+
+
+def checked_encoding(source: Source) -> str | None:
+    """Return the encoding of a whole text where it is not the one that its beginning shows.
+
+    Raises DamagedText.
+    """
+    tried = encoding_of(source.head())
+    decoder = codecs.getincrementaldecoder(tried)()
+    try:
+        for chunk in source.chunks():
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return encoding_after(NotThisEncoding(tried), source)
+    return None
+
+
 def encoding_of(head: bytes) -> str:
     """Return what the first bytes say, or UTF-8, which is tried before anything else."""
     return next((name for mark, name in _BOMS if head.startswith(mark)), "utf-8")
 
 
-def decoded_head(head: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Return the start of a text and the encoding it was read in."""
-    tried = encoding or encoding_of(head)
+def decoded(head: bytes, encoding: str) -> str:
+    """Return the start of a text. Raises NotThisEncoding."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        raise NotThisEncoding(encoding) from None
+
+
+def decoded_head(head: bytes) -> str:
+    """Return the start of a text in the first encoding that can read it."""
+    tried = encoding_of(head)
     while True:
         try:
-            return codecs.getincrementaldecoder(tried)().decode(head), tried
-        except UnicodeDecodeError:
+            return decoded(head, tried)
+        except NotThisEncoding:
             tried = next_encoding(tried)
 
 

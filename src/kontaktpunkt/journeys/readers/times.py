@@ -22,7 +22,7 @@ from kontaktpunkt.journeys.readers.shapes import TimeOrder
 from kontaktpunkt.warehouse.layout import INSTANT
 
 _CLOCK: Final = (
-    r"(?:(?:[T ]|,)\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})"
+    r"(?:(?:[T ]|,)\s*(?:(?:kl\.?|at)\s*)?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})"
     r"(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?)?"
@@ -31,6 +31,35 @@ _YEAR_FIRST: Final = r"(?P<year>\d{4})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<da
 _DAY_FIRST: Final = r"(?P<day>\d{1,2})(?P<s>[-/.])(?P<month>\d{1,2})(?P=s)(?P<year>\d{4}|\d{2})"
 _MONTH_FIRST: Final = r"(?P<month>\d{1,2})(?P<s>[-/.])(?P<day>\d{1,2})(?P=s)(?P<year>\d{4}|\d{2})"
 
+# 3. marts 2024, 12 May 2024, 12-MAJ-24, den 3 mars 2024, Mon March 3, 2024
+_NAMED: Final = re.compile(
+    r"(?:[^\W\d_]+\.?,? ){0,2}"
+    r"(?:(?P<d1>\d{1,2})(?:\.|st|nd|rd|th)?(?: of)?[ /-]?(?P<m1>[^\W\d_]{3,9})"
+    r"|(?P<m2>[^\W\d_]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,?)"
+    r"(?:\.,? ?|,? |[/-])(?P<year>\d{4}|\d{2})(?!\d|:)",
+)
+# In English, Danish and Swedish; other words are no months.
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar januari",
+            "feb february februar februari",
+            "mar march marts mars",
+            "apr april",
+            "may maj",
+            "jun june juni",
+            "jul july juli",
+            "aug august augusti",
+            "sep sept september",
+            "oct october okt oktober",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
 # 20260131, 20260131134500 and 20260131T1345; a number that is no date stays a number.
 _COMPACT: Final = re.compile(
     r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
@@ -42,6 +71,7 @@ _PATTERNS: Final[dict[TimeOrder, re.Pattern[str]]] = {
     "year-first": re.compile(_YEAR_FIRST + _CLOCK, re.ASCII),
     "day-first": re.compile(_DAY_FIRST + _CLOCK, re.ASCII),
     "month-first": re.compile(_MONTH_FIRST + _CLOCK, re.ASCII),
+    "month-name": re.compile(_YEAR_FIRST + _CLOCK, re.ASCII),
     "seconds": re.compile(r"(?P<epoch>\d{9,10})(?:\.\d+)?", re.ASCII),
     "milliseconds": re.compile(r"(?P<epoch>\d{12,13})", re.ASCII),
 }
@@ -50,6 +80,7 @@ EXAMPLES: Final[dict[TimeOrder, str]] = {
     "year-first": "2026-01-31 13:45",
     "day-first": "31-01-2026 13:45",
     "month-first": "01/31/2026 13:45",
+    "month-name": "31 January 2026 13:45",
     "seconds": "1769863500",
     "milliseconds": "1769863500000",
 }
@@ -102,6 +133,8 @@ class Clock:
         """Read one time; the slow form that `read` must agree with."""
         if text is not None and self.order == "year-first":
             text = _COMPACT.sub(_spread, text)
+        if text is not None and self.order == "month-name":
+            text = _numbered(text)
         found = text is not None and _PATTERNS[self.order].fullmatch(text)
         if not found:
             return None
@@ -198,6 +231,16 @@ def _spread(found: re.Match[str]) -> str:
     year, month, day, hour, minute, second = found.groups()
     clock = f"T{hour}:{minute}:{second or '00'}" if hour else ""
     return f"{year}-{month}-{day}{clock}"
+
+
+def _numbered(text: str) -> str | None:
+    """Return a time whose month has a name with the year first, or None."""
+    found = _NAMED.match(text)
+    month = found and _MONTHS.get((found["m1"] or found["m2"]).lower())
+    if not found or not month:
+        return None
+    year = _full_year(found["year"])
+    return f"{year}-{month}-{found['d1'] or found['d2']}{text[found.end() :]}"
 
 
 def _full_year(year: str) -> int:

@@ -19,7 +19,7 @@ from kontaktpunkt.journeys.sent import places
 
 FILE: Final = "findings.json"
 # How the file has to be read, found out by looking at it.
-_FOUND_OPTIONS: Final = ("delimiter", "encoding", "sheet")
+_FOUND_OPTIONS: Final = ("delimiter", "encoding", "is_encoding_guessed", "sheet")
 
 
 @dataclass(frozen=True)

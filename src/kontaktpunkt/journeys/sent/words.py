@@ -79,6 +79,7 @@ TIME_ORDERS: Final[_Choices] = [
     ("year-first", _("The year first: 2026-01-31")),
     ("day-first", _("The day first: 31-01-2026")),
     ("month-first", _("The month first: 01/31/2026")),
+    ("month-name", _("With the name of the month: 31 January 2026")),
     ("seconds", _("Seconds since 1970")),
     ("milliseconds", _("Milliseconds since 1970")),
 ]

@@ -18,13 +18,14 @@ from kontaktpunkt.core.errors import new_reference
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.journeys import importing, readers
 from kontaktpunkt.journeys.models import SentFile
+from kontaktpunkt.journeys.readers.guessing import guess_sheets
 from kontaktpunkt.journeys.readers.messages import Phrase
+from kontaktpunkt.journeys.readers.sources import Source
+from kontaktpunkt.journeys.readers.text import checked_encoding
 from kontaktpunkt.journeys.sent import files, findings, phrases, places
 
 logger = logging.getLogger(__name__)
 
-# More sheets than this are hardly tables; each has to be opened to be looked at.
-MOST_SHEETS: Final = 12
 _SECONDS_BETWEEN_NOTES: Final = 1.0
 
 
@@ -84,27 +85,17 @@ def _there(path: Path | None) -> Path:
 
 
 def _found(path: Path, options: readers.Options) -> findings.Findings:
-    if readers.sniff(path, options.limits) is not readers.Format.EXCEL:
-        tables = [findings.without_persons(readers.guess(path, options), sheet=None)]
-    else:
-        tables = _sheets(path, options)
+    kind = readers.sniff(path, options.limits)
+    if kind is readers.Format.CSV and options.encoding is None:
+        # Before anybody waits: a way out is to send the file again.
+        encoding = checked_encoding(Source(path, options.limits))
+        options = replace(options, encoding=encoding, is_encoding_guessed=encoding is not None)
+    is_workbook = kind is readers.Format.EXCEL
+    guesses = guess_sheets(path, options) if is_workbook else [readers.guess(path, options)]
+    tables = [findings.without_persons(each, sheet=each.options.sheet) for each in guesses]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return findings.Findings(digest, tuple(tables))
-
-
-def _sheets(path: Path, options: readers.Options) -> list[findings.Finding]:
-    """Look at every sheet; one that is no table matters only where no other is one."""
-    refusals, found = [], []
-    for sheet in readers.sheet_names(path, options.limits)[:MOST_SHEETS]:
-        try:
-            guess = readers.guess(path, replace(options, sheet=sheet))
-            found.append(findings.without_persons(guess, sheet=sheet))
-        except readers.LogRefused as refused:
-            refusals.append(refused)
-    if not found:
-        raise refusals[0] if refusals else readers.LogRefused
-    return found
 
 
 def _options(sent: SentFile) -> readers.Options:

@@ -65,6 +65,26 @@ def test_the_first_sheet_with_rows_is_taken_or_the_one_that_is_named(import_book
         import_book(book, options=Options(sheet="Ark1"))
 
 
+def test_the_sheet_that_looks_like_a_log_is_taken_and_told(tmp_path):
+    path = tmp_path / "log.xlsx"
+    book = workbook(table(two_cases()), before=["Cover"])
+    cover = book["Cover"]
+    for prose in (["Permits", "Made by", "Read this"], ["of 2026", "the archive", "first"]):
+        cover.append(prose)
+    book.save(path)
+    found = readers.guess(path)
+    assert (found.options.sheet, found.is_sure) == ("Log", True)
+    assert "“Log” is read, which looks most like a log; there are also “Cover”." in str(
+        found.notices[0]
+    )
+    assert readers.read(path, target=tmp_path / "log").events == 5
+
+
+def test_a_sheet_may_begin_with_empty_rows(import_book):
+    rows = [[None], [None], *table(two_cases())]
+    assert import_book(workbook(rows, before=["Cover"])).events == 5
+
+
 def test_blank_rows_errors_and_empty_cells_are_passed_over(import_book):
     rows = table(two_cases())
     rows[2][3] = None

@@ -10,6 +10,7 @@ from kontaktpunkt.journeys.readers import Mapping, Milestone, Options
 from kontaktpunkt.journeys.readers.refusals import (
     BadTime,
     BadValue,
+    DamagedText,
     DuplicateEvent,
     MissingColumn,
     NoCaseColumn,
@@ -111,6 +112,34 @@ def test_windows_letters_far_down_are_read_with_a_warning(import_csv):
     assert events_in(summary.folder) == events
     assert list(codes(summary)) == ["not-utf-8"]
     assert "cp1252" in str(summary.notices[0])
+
+
+def damaged() -> bytes:
+    """Return a text of two cases in UTF-8 with one broken sign in its fourth line."""
+    lines = csv_text(table([*walk("1", "Spørg", "Høre", "Åbne"), *walk("2", "Spørg")])).encode()
+    first, _mark, rest = lines.partition("Åbne".encode())
+    return first + b"\xc3bne" + rest
+
+
+def test_a_damaged_sign_is_refused_by_its_line_and_not_read_as_another_encoding(import_csv):
+    with pytest.raises(DamagedText, match=r"not at line 4 \(.*: 1\)"):
+        import_csv(damaged())
+
+
+def test_an_encoding_that_is_said_is_believed_and_what_it_cannot_read_is_counted(import_csv):
+    summary = import_csv(damaged(), options=Options(encoding="utf-8"))
+    assert [event.touchpoint for event in events_in(summary.folder)][2] == "\ufffdbne"
+    [notice] = [each for each in summary.notices if each.code == "damaged-text"]
+    said = "Signs that cannot be read as utf-8 became “\ufffd”: 1, the first at line 4."
+    assert str(notice) == said
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp1252", "utf-16", "utf-8"])
+def test_an_encoding_that_is_said_is_told_nothing_of(import_csv, encoding):
+    events = walk("1", "Spørg", "Høre")
+    options = Options(encoding=encoding)
+    summary = import_csv(csv_text(table(events)).encode(encoding), options=options)
+    assert (events_in(summary.folder), summary.notices) == (events, ())
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01 00:00", "1900-01-01 00:00", "9999-12-31 23:59:59"])

@@ -234,6 +234,31 @@ def test_every_sheet_of_a_workbook_can_be_chosen(client, here):
     assert ImportedLog.objects.get().cases == 9
 
 
+def test_the_sheet_that_looks_like_a_log_is_offered_first(client, here):
+    book = openpyxl.Workbook()
+    book.active.title = "About"
+    for prose in (["Who", "What"], ["Sofie", "made this"], ["Bo", "checked it"]):
+        book.active.append(prose)
+    sheet = book.create_sheet("Rows")
+    for line in LOG.decode().splitlines():
+        sheet.append(line.split(","))
+    content = io.BytesIO()
+    book.save(content)
+    sent = looked_at(client, here, content.getvalue(), "book.xlsx")
+    assert "“Rows” is read, which looks most like a log" in page(client, sent)
+    assert client.get(f"{SEND}{sent.key}/").context["form"]["sheet"].value() == "Rows"
+
+
+def test_a_damaged_text_is_told_before_anybody_waits(client, here):
+    content = LOG.replace(b"Roads", "Vej & gård".encode())
+    at = content.rindex("å".encode())
+    sent = looked_at(client, here, content[:at] + content[at + 1 :])
+    assert "not at line 19 (signs that cannot be read: 1)" in page(client, sent)
+    sent = looked_at(client, here, content[:at] + content[at + 1 :], encoding="utf-8")
+    confirm(client, here, sent)
+    assert ImportedLog.objects.get().events == 18
+
+
 def test_what_the_person_knows_of_a_file_is_taken_as_said(client, here):
     content = LOG.decode().replace(",", "|").replace("Roads", "Åben, sø").encode("iso-8859-1")
     sent = looked_at(client, here, content, delimiter="|", encoding="iso-8859-1")
