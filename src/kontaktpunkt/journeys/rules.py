@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Final, TypeVar
 
@@ -59,18 +59,18 @@ def hidden(*, cells: Mapping[Key, int], lines: Mapping[Key, Iterable[Hashable]])
            until that holds.
     """
     gone = {key for key, journeys in cells.items() if 0 < journeys < SMALLEST}
+    # In one order, whatever the order of the cells: two answers must not hide different ones.
+    ordered = sorted(cells, key=lambda key: (cells[key], str(key)))
     members: dict[Hashable, list[Key]] = defaultdict(list)
-    for key in cells:
+    for key in ordered:
         for line in lines.get(key, ()):
             members[line].append(key)
-    for keys in members.values():
-        keys.sort(key=lambda key: cells[key])
-    open_lines = {line for key in gone for line in lines.get(key, ())}
+    open_lines = deque(line for key in ordered if key in gone for line in lines.get(key, ()))
     while open_lines:
-        line = open_lines.pop()
+        line = open_lines.popleft()
         for key in _also_hidden(members[line], cells, gone):
             gone.add(key)
-            open_lines.update(lines.get(key, ()))
+            open_lines.extend(lines.get(key, ()))
     return frozenset(gone)
 
 

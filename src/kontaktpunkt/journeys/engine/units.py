@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock, hidden_pairs, rows
+from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock, rows
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import hidden
+
+# The codes of the unit that hands over and of the one that receives.
+Move = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
 def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[HandOver, ...]:
     """Return the hand-overs between units, the most frequent first, small ones hidden."""
     found = rows(hand_over_counts(steps=selection.steps, clock=clock))
-    gone = hidden_pairs(counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found})
+    gone = hidden_moves(counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found})
     names = selection.prepared.names["unit"]
     shown = [
         HandOver(
@@ -75,6 +79,17 @@ def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[Hand
         if (row["unit"], row["next_unit"]) not in gone
     ]
     return tuple(sorted(shown, key=lambda each: (-each.count, each.source, each.target)))
+
+
+def hidden_moves(*, counts: Mapping[Move, int]) -> frozenset[Move]:
+    """Return the hand-overs not to be shown, by (unit, next unit).
+
+    How many journeys reached a unit may be known: where nothing begins there, those are the ones
+    handed over to it. How often a unit handed over in all is told nowhere; were it taken as known
+    too, one rare hand-over among three units would take all others with it.
+    """
+    lines = {(here, there): (("to", there), ("all",)) for here, there in counts}
+    return hidden(cells=counts, lines=lines)
 
 
 def _told(count: int, journeys: int, of: int) -> int | None:
