@@ -27,6 +27,8 @@ export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
 endif
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONUNBUFFERED := 1
+# Images often set it, to stay small; each process started here would then compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Developers have everything; somebody who tries the demo needs less.
 RUNTIME := $(if $(wildcard .venv/.dev),.venv/.dev,.venv/.base)
