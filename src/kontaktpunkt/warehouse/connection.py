@@ -31,6 +31,10 @@ DEFAULT_MEMORY: Final = "700MB"
 # take, and nearly every question makes do with this; `with_more_room` is for those that do not.
 PAGE_MEMORY: Final = "120MB"
 
+# A column with more different values than this is written without a dictionary of them: DuckDB
+# would look through 24,000 moments or waits before it gives up.
+MOST_TOLD_ONCE: Final = 1_000
+
 NotEnoughRoom: Final = duckdb.OutOfMemoryException
 
 
@@ -95,6 +99,13 @@ def with_more_room(*, connection: BaseBackend) -> Iterator[None]:
             connection.raw_sql(f"SET memory_limit = '{PAGE_MEMORY}'")
 
 
+def beside(*, connection: BaseBackend) -> BaseBackend:
+    """Return a connection to the same engine that another thread can use meanwhile."""
+    if connection.name != "duckdb":
+        return connection
+    return ibis.duckdb.from_connection(connection.con.cursor())
+
+
 def read(*, connection: BaseBackend, folder: str | Path) -> ir.Table:
     """Return the Parquet files of one folder as a table.
 
@@ -139,7 +150,9 @@ def write(*, connection: BaseBackend, parts: Sequence[ir.Table], folder: Path) -
         folder.mkdir(parents=True)
         for place, table in enumerate(parts):
             file = folder / f"part-{place:05d}.parquet"
-            connection.to_parquet(table, file, compression="snappy")
+            connection.to_parquet(
+                table, file, compression="snappy", dictionary_size_limit=MOST_TOLD_ONCE
+            )
     else:
         (whole,) = parts
         connection.to_parquet_dir(whole, folder)

@@ -59,8 +59,10 @@ def coded(
 
     leads: (event_id, lead), each pair once.
     """
-    rows = events.join(leads, "event_id")
-    for name in ("lead", *DICTIONARIES):
+    # A lead's code before its key: the larger join then carries numbers.
+    numbered = _with_code(leads, "lead", dictionaries["lead"])
+    rows = events.join(numbered.select("event_id", "lead_code"), "event_id")
+    for name in DICTIONARIES:
         rows = _with_code(rows, name, dictionaries[name])
     rows = _with_moments(rows, engine)
     rows = _with_matter(rows, matters)
@@ -77,8 +79,8 @@ def coded(
 
 
 def _with_code(rows: ir.Table, name: str, codes: ir.Table) -> ir.Table:
-    renamed = codes.select(name, **{f"{name}_code": codes.code})
-    return rows.left_join(renamed, name).drop(f"{name}_right")
+    known = codes.select(**{f"{name}_known": codes[name], f"{name}_code": codes.code})
+    return rows.left_join(known, rows[name] == known[f"{name}_known"])
 
 
 def _with_moments(rows: ir.Table, engine: str) -> ir.Table:

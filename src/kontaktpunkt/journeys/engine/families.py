@@ -131,10 +131,11 @@ def gathered(*, journeys: ir.Table, variant: ir.Table, route: ir.Table) -> list[
 
 
 def _counts(taken: ir.Table, route: ir.Table) -> dict[Route, _Taken]:
-    """Return the routes that were taken, the most frequent first."""
+    """Return the routes that were taken, the most frequent first; of two, the one all took more."""
     counted = taken.group_by("route").agg(journeys=taken.count())
-    named = counted.join(route.select("route", "path"), "route")
-    ordered = named.order_by(ibis.desc("journeys"), "path").limit(MOST_ROUTES)
+    frequent = counted.order_by(ibis.desc("journeys"), "route").limit(MOST_ROUTES)
+    named = frequent.join(route.select("route", "path"), "route")
+    ordered = named.order_by(ibis.desc("journeys"), "route")
     found = rows(ordered.select("route", "path", "journeys"))
     return {tuple(row["path"]): _Taken(row["route"], row["journeys"]) for row in found}
 

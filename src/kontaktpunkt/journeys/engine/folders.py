@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 # Raise it when what is written changes, so that older folders are prepared anew.
-FORM: Final = 4
+FORM: Final = 5
 CURRENT: Final = "current"
 ABOUT: Final = "prepared.json"
 PREPARED_FOLDER: Final = "prepared"

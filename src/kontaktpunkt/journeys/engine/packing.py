@@ -6,19 +6,20 @@ from typing import Final
 
 import ibis.expr.types as ir
 
-_PLACE: Final = 1 << 24
+_BITS: Final = 24
+_SECOND: Final = (1 << _BITS) - 1
 
 
 def packed(first: ir.IntegerColumn, second: ir.IntegerColumn) -> ir.IntegerColumn:
     """Return both numbers as one; the second is 0 or more, and less than 16,777,216."""
-    return first.cast("int64") * _PLACE + second
+    return first.cast("int64") * (1 << _BITS) + second
 
 
 def first_of(pair: ir.IntegerValue) -> ir.IntegerValue:
     """Return the number that the pair is sorted by first."""
-    return (pair // _PLACE).cast("int32")
+    return (pair >> _BITS).cast("int32")
 
 
 def second_of(pair: ir.IntegerValue) -> ir.IntegerValue:
     """Return the other number."""
-    return (pair % _PLACE).cast("int32")
+    return (pair & _SECOND).cast("int32")

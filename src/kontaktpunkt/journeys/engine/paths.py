@@ -52,21 +52,16 @@ def path_counts(*, selection: Selection) -> ir.Table:
     return told.join(named, "variant").select("path", "journeys", "median_seconds")
 
 
-def route_counts(*, selection: Selection) -> ir.Table:
+def trail_counts(*, selection: Selection) -> ir.Table:
     """Return (path, journeys, median_seconds) of paths that agree but for immediate repeats."""
-    variant = selection.prepared.variant
-    moves = variant.path.filter(
-        lambda here, place: (place == 0) | (here != variant.path[ibis.greatest(place - 1, 0)])
-    )
-    route = variant.select("variant", path=moves)
-    # Numbers are compared faster than paths, of which there are as many as journeys.
-    told = route.group_by("path").agg(route=route.variant.min())
-    numbered = route.join(told, "path").select("variant", "route")
-    journeys = selection.journeys.select("variant", "duration_seconds").join(numbered, "variant")
-    counts = journeys.group_by("route").agg(
+    prepared = selection.prepared
+    numbers = prepared.variant.select("variant", "trail")
+    journeys = selection.journeys.select("variant", "duration_seconds").join(numbers, "variant")
+    counts = journeys.group_by("trail").agg(
         journeys=journeys.count(), median_seconds=journeys.duration_seconds.median()
     )
-    return counts.join(told, "route").select("path", "journeys", "median_seconds")
+    named = prepared.trail.select("trail", "path")
+    return counts.join(named, "trail").select("path", "journeys", "median_seconds")
 
 
 def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Paths:
@@ -74,7 +69,7 @@ def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Pa
 
     together: take paths as one that differ only in immediate repeats.
     """
-    counts = (route_counts if together else path_counts)(selection=selection)
+    counts = (trail_counts if together else path_counts)(selection=selection)
     shown = _shown(counts, selection, most)
     number = int(value(scalar=counts.count()))
     rest = selection.size - sum(path.journeys for path in shown)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine import arrange, families, steps
-from kontaktpunkt.journeys.engine.dialect import MICROS, micros
+from kontaktpunkt.journeys.engine.dialect import MICROS, different, micros
 from kontaktpunkt.journeys.engine.folders import (
     ABOUT,
     CURRENT,
@@ -33,7 +34,7 @@ from kontaktpunkt.journeys.engine.folders import (
 from kontaktpunkt.journeys.engine.hours import Hours, slots
 from kontaktpunkt.journeys.engine.lens import BY_CASE, Duplicates, Lens
 from kontaktpunkt.warehouse import layout
-from kontaktpunkt.warehouse.connection import connect, read, rows, write
+from kontaktpunkt.warehouse.connection import beside, connect, read, rows, write
 
 _FAMILY: Final = pa.schema(
     [
@@ -127,12 +128,24 @@ class _Workshop:
 
     def make(self) -> dict[str, Any]:
         events, objects = self._log_tables()
-        self._journeys(self._coded(events, self._leads(objects), objects))
+        with ThreadPoolExecutor(max_workers=1) as meanwhile:
+            rows = self._coded(events, self._leads(objects), objects, meanwhile)
+            self._journeys(rows, meanwhile)
         shutil.rmtree(self.folder / "work")
         return self.counts
 
     def _keep(self, name: str, *parts: ir.Table) -> ir.Table:
         return write(connection=self.connection, parts=parts, folder=self.folder / name)
+
+    def _read(self, name: str) -> ir.Table:
+        return read(connection=self.connection, folder=self.folder / name)
+
+    def _keep_meanwhile(self, pool: Executor, name: str, table: ir.Table) -> Future[object]:
+        """Write a table in another thread; much of the work on a small one is not DuckDB's."""
+        folder = self.folder / name
+        return pool.submit(
+            write, connection=beside(connection=self.connection), parts=[table], folder=folder
+        )
 
     def _ranges(self, table: ir.Table, column: str) -> list[tuple[int, int]]:
         """Return ranges of whole numbers, both ends included, of about TOGETHER events each.
@@ -164,13 +177,18 @@ class _Workshop:
         plays_parts = bool(_number(objects.qualifier.nunique()))
         return found.distinct() if plays_parts else found
 
-    def _coded(self, events: ir.Table, leads: ir.Table, objects: ir.Table) -> ir.Table:
+    def _coded(
+        self, events: ir.Table, leads: ir.Table, objects: ir.Table, meanwhile: Executor
+    ) -> ir.Table:
+        lead = arrange.dictionary(names=leads, column="lead")
+        leads_written = self._keep_meanwhile(meanwhile, "work/lead", lead)
         known = {
             name: self._keep(name, arrange.dictionary(names=events, column=name))
             for name in DICTIONARIES
         }
-        known["lead"] = self._keep("work/lead", arrange.dictionary(names=leads, column="lead"))
         matters, slots = self._matters(objects), self._slots(events)
+        leads_written.result()
+        known["lead"] = self._read("work/lead")
         parts = [
             arrange.coded(
                 events=_within(events, "event_id", ids),
@@ -212,7 +230,7 @@ class _Workshop:
         pq.write_table(
             slots(hours=self.hours, first=first, last=last), self.folder / "slot" / "part-0.parquet"
         )
-        return read(connection=self.connection, folder=self.folder / "slot")
+        return self._read("slot")
 
     def _period(self, events: ir.Table) -> tuple[datetime, datetime]:
         engine = self.connection.name
@@ -228,7 +246,7 @@ class _Workshop:
         self.counts["log_first"], self.counts["log_last"] = row["first"], row["last"]
         return _moment(row["first"]), _moment(last)
 
-    def _journeys(self, found: ir.Table) -> None:
+    def _journeys(self, found: ir.Table, meanwhile: Executor) -> None:
         number = self._keep("work/number", steps.numbered(rows=found))
         runs = self._ranges(number, "journey")
         step = self._steps(found, number, runs)
@@ -236,7 +254,8 @@ class _Workshop:
             "work/path", *(steps.paths(step=_within(step, "journey", run)) for run in runs)
         )
         variant = self._variants(path)
-        lead = read(connection=self.connection, folder=self.folder / "work/lead")
+        told = self._keep_meanwhile(meanwhile, "variant_step", steps.variant_steps(variant=variant))
+        lead = self._read("work/lead")
         journey = self._keep(
             "journey",
             *(
@@ -250,11 +269,11 @@ class _Workshop:
                 for run in runs
             ),
         )
-        self._keep("variant_step", steps.variant_steps(step=step, journey=journey))
         self._families(journey, variant)
         self.counts["events_seen"] = self._different_events(found)
         self.counts["steps"] = _number(step.count())
         self.counts["journeys"] = _number(journey.count())
+        told.result()
         if not self.counts["journeys"]:
             raise NothingToSee
 
@@ -268,23 +287,29 @@ class _Workshop:
 
     def _different_events(self, found: ir.Table) -> int:
         ranges = self._ranges(found, "event_id")
-        return sum(_number(_within(found, "event_id", ids).event_id.nunique()) for ids in ranges)
+        engine = self.connection.name
+        parts = [_within(found, "event_id", ids) for ids in ranges]
+        return sum(
+            _number(different(table=part, column="event_id", engine=engine)) for part in parts
+        )
 
     def _variants(self, path: ir.Table) -> ir.Table:
         variant = self._keep("work/variant", steps.variants(path=path))
-        visits = self._keep("work/visits", steps.first_visits(variant=variant))
-        route = self._keep("route", steps.routes(visits=visits))
-        return self._keep("variant", steps.routed(variant=variant, visits=visits, route=route))
+        told = self._keep("work/simpler", steps.simpler(variant=variant))
+        known = {
+            way: self._keep(way, steps.told_alike(told=told, way=way)) for way in ("route", "trail")
+        }
+        return self._keep("variant", steps.with_ways(variant=variant, told=told, known=known))
 
     def _families(self, journey: ir.Table, variant: ir.Table) -> None:
-        route = read(connection=self.connection, folder=self.folder / "route")
+        route = self._read("route")
         found = families.gathered(journeys=journey, variant=variant, route=route)
         table = pa.Table.from_pylist([asdict(each) for each in found], schema=_FAMILY)
         (self.folder / "family").mkdir()
         pq.write_table(table, self.folder / "family" / "part-0.parquet")
 
     def _closing(self) -> ir.Table:
-        touchpoint = read(connection=self.connection, folder=self.folder / "touchpoint")
+        touchpoint = self._read("touchpoint")
         wanted = touchpoint.filter(touchpoint.touchpoint.isin(sorted(self.lens.closing)))
         return wanted.select(closing=wanted.code)
 

@@ -26,9 +26,10 @@ class Prepared:
     journey:      (journey, lead, episode, variant, started, ended, duration_seconds, length,
                   first_touchpoint, last_touchpoint, units, handovers, contacts, outcome, matter,
                   closed, wait_seconds, work_seconds)
-    variant:      (variant, path, length, journeys, route)
+    variant:      (variant, path, length, journeys, route, trail)
     variant_step: (variant, seq, touchpoint, next_touchpoint, visit, edge_visit, path_journeys)
     route:        (route, path, journeys): orders of first visits, the most frequent first
+    trail:        (trail, path, journeys): paths without immediate repeats, in the same way
     family:       (path, routes, journeys, median_seconds), see engine.families
 
     Moments are microseconds since 1970 in UTC; names are whole numbers, see `names`.
@@ -72,6 +73,11 @@ class Prepared:
     def route(self) -> ir.Table:
         """Return the table of orders of first visits."""
         return self._table("route")
+
+    @cached_property
+    def trail(self) -> ir.Table:
+        """Return the table of paths without immediate repeats."""
+        return self._table("trail")
 
     @cached_property
     def family(self) -> ir.Table:

@@ -96,25 +96,37 @@ def variants(*, path: ir.Table) -> ir.Table:
     )
 
 
-def first_visits(*, variant: ir.Table) -> ir.Table:
-    """Return (variant, journeys, path): each touchpoint of a path where it was met first."""
+def simpler(*, variant: ir.Table) -> ir.Table:
+    """Return (variant, journeys, route, trail): each path told in two simpler ways.
+
+    route: each touchpoint where it was met first. trail: the path without immediate repeats.
+    """
     path = variant.path
     return variant.select(
-        "variant", "journeys", path=path.filter(lambda here, place: path.index(here) == place)
+        "variant",
+        "journeys",
+        route=path.filter(lambda here, place: path.index(here) == place),
+        trail=path.filter(
+            lambda here, place: (place == 0) | (here != path[ibis.greatest(place - 1, 0)])
+        ),
     )
 
 
-def routes(*, visits: ir.Table) -> ir.Table:
-    """Return (route, path, journeys): the different orders of first visits, as `variants` does."""
-    found = visits.group_by("path").agg(journeys=visits.journeys.sum())
+def told_alike(*, told: ir.Table, way: str) -> ir.Table:
+    """Return (route or trail, path, journeys): the different ones, numbered as `variants` does."""
+    found = told.group_by(path=told[way]).agg(journeys=told.journeys.sum())
     place = ibis.row_number().over(order_by=(found.journeys.desc(), found.path))
-    return found.select("path", "journeys", route=place.cast("int32")).order_by("route")
+    return found.select("path", "journeys", **{way: place.cast("int32")}).order_by(way)
 
 
-def routed(*, variant: ir.Table, visits: ir.Table, route: ir.Table) -> ir.Table:
-    """Return the variants, each with the number of its order of first visits."""
-    known = visits.join(route.select("path", "route"), "path").select("variant", "route")
-    return variant.join(known, "variant").order_by("variant")
+def with_ways(*, variant: ir.Table, told: ir.Table, known: dict[str, ir.Table]) -> ir.Table:
+    """Return the variants, each with the numbers of its route and its trail."""
+    found = told
+    for way, paths_of in known.items():
+        numbers = paths_of.select(**{f"{way}_path": "path", f"{way}_number": way})
+        found = found.join(numbers, found[way] == numbers[f"{way}_path"])
+    numbered = found.select("variant", **{way: found[f"{way}_number"] for way in known})
+    return variant.join(numbered, "variant").order_by("variant")
 
 
 def journeys(
@@ -165,23 +177,32 @@ def _end(step: ir.Table) -> ir.IntegerColumn:
     return step.started + worked.round().cast("int64")
 
 
-def variant_steps(*, step: ir.Table, journey: ir.Table) -> ir.Table:
-    """Return the steps of each variant, told by the first journey that took it.
+def variant_steps(*, variant: ir.Table) -> ir.Table:
+    """Return the steps of each variant.
 
     visit:         how many times the path has been at this touchpoint, this step included.
     edge_visit:    the same for this step together with the next.
     path_journeys: how many journeys of the whole log took the path.
     """
-    first = journey.group_by("variant").agg(
-        journey=journey.journey.min(), path_journeys=journey.count()
-    )
-    told = step.join(first, "journey").select(
-        "variant", "seq", "touchpoint", "next_touchpoint", "path_journeys"
-    )
     here = ibis.window(group_by=("variant", "touchpoint"), order_by="seq")
     edge = ibis.window(group_by=("variant", "touchpoint", "next_touchpoint"), order_by="seq")
-    counted = told.mutate(
+    counted = _told(variant).mutate(
         visit=(ibis.row_number().over(here) + 1).cast("int32"),
         edge_visit=(ibis.row_number().over(edge) + 1).cast("int32"),
     )
     return counted.order_by("variant", "seq")
+
+
+def _told(variant: ir.Table) -> ir.Table:
+    """Return a row for each place of each path."""
+    place = ibis.range(0, variant.length).unnest().cast("int32")
+    placed = variant.select("variant", "path", "length", path_journeys="journeys", seq=place)
+    following = placed.path[placed.seq + 1]
+    return placed.select(
+        "variant",
+        "seq",
+        "path_journeys",
+        touchpoint=placed.path[placed.seq],
+        # Spark refuses a place beyond the end.
+        next_touchpoint=ibis.ifelse(placed.seq + 1 < placed.length, following, ibis.null()),
+    )

@@ -93,7 +93,7 @@ def test_variants_are_whole_paths(prepared, journeys):
 
 
 def test_routes_take_immediate_repeats_together(prepared, journeys):
-    found = flow.rows(paths.route_counts(selection=select(prepared=prepared)))
+    found = flow.rows(paths.trail_counts(selection=select(prepared=prepared)))
     names = prepared.names["touchpoint"]
     expected: dict = {}
     for path, number in reference.variants(journeys).items():
