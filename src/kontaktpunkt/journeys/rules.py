@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, TypeVar
 
 from kontaktpunkt.core import quantiles
@@ -38,27 +40,75 @@ def may_show(*, journeys: int) -> bool:
     return journeys >= SMALLEST
 
 
-def may_select(*, kept: int, of: int) -> bool:
-    """Say whether a filter may be used: neither what it keeps nor what it leaves out is small."""
-    left_out = of - kept
-    return kept >= SMALLEST and (left_out == 0 or left_out >= SMALLEST)
-
-
 def may_tell_share(*, hits: int, n: int) -> bool:
     """Say whether a share may be shown: nobody, or neither part of the group is small."""
     return n >= SMALLEST and all(part == 0 or part >= SMALLEST for part in (hits, n - hits))
 
 
-def hidden(*, cells: Mapping[Key, int], lines: Mapping[Key, Iterable[Hashable]]) -> frozenset[Key]:
+def is_few(*, journeys: int) -> bool:
+    """Say whether so many journeys are somebody, and too few to be told of."""
+    return 0 < journeys < SMALLEST
+
+
+def may_take_part(*, parts: Mapping[Key, int], part: Key) -> bool:
+    """Say whether one part of a group may be chosen, where a reader may choose each of them.
+
+    All parts that may be chosen, taken from the whole, would tell of a single small one.
+    """
+    return part not in hidden(cells=parts, lines=dict.fromkeys(parts, ("all",)))
+
+
+def safe_cuts(*, sizes: Mapping[int, int], round_steps: Sequence[int] = ()) -> frozenset[int]:
+    """Return after how many journeys an ordered group may be cut in two.
+
+    sizes:       journeys on each step of the scale (a day, a month, a point) that holds any.
+                 Between two cuts stands nobody, or at least SMALLEST, so that no two limits differ
+                 by few.
+    round_steps: what round limits are multiples of, the roundest first. Where not every limit may
+                 be asked, those may.
+    """
+    steps = sorted(sizes)
+    cuts = [0, sum(sizes.values())]
+    below: list[tuple[int, int]] = []
+    total = 0
+    for step, following in pairwise(steps):
+        total += sizes[step]
+        below.append((_roundness(step, following, round_steps), total))
+    for _rank, cut in sorted(below):
+        place = bisect(cuts, cut)
+        if min(cut - cuts[place - 1], cuts[place] - cut) >= SMALLEST:
+            cuts.insert(place, cut)
+    return frozenset(cuts)
+
+
+def _roundness(first: int, following: int, round_steps: Sequence[int]) -> int:
+    """Return the place of the roundest limit from `first` to below `following`."""
+    for place, size in enumerate(round_steps):
+        if (following - 1) // size * size >= first:
+            return place
+    return len(round_steps)
+
+
+def hidden(
+    *,
+    cells: Mapping[Key, int],
+    lines: Mapping[Key, Iterable[Hashable]],
+    left_out: Sequence[Mapping[Key, int]] = (),
+) -> frozenset[Key]:
     """Return the cells that must not be shown.
 
-    cells: journeys by cell. Empty cells need not be given: hidden and empty look the same.
-    lines: for each cell the lines (rows, columns, groups) whose total a reader may know. In no
-           line may the hidden part be worked out to be small: it is nothing, or at least two
-           cells that hold SMALLEST journeys together. The smallest shown cells are hidden too
-           until that holds.
+    cells:    journeys by cell. Empty cells need not be given: hidden and empty look the same.
+    lines:    for each cell the lines (rows, columns, groups) whose total a reader may know. In no
+              line may the hidden part be worked out to be small: it is nothing, or at least two
+              cells that hold SMALLEST journeys together. The smallest shown cells are hidden too
+              until that holds.
+    left_out: the same cells of the journeys that filters leave out: a reader knows them by
+              subtracting this answer from that of a wider choice. What holds of the cells holds of
+              these.
     """
     gone = {key for key, journeys in cells.items() if 0 < journeys < SMALLEST}
+    for others in left_out:
+        gone |= {key for key in cells if is_few(journeys=others.get(key, 0))}
     # In one order, whatever the order of the cells: two answers must not hide different ones.
     ordered = sorted(cells, key=lambda key: (cells[key], str(key)))
     members: dict[Hashable, list[Key]] = defaultdict(list)
@@ -68,23 +118,23 @@ def hidden(*, cells: Mapping[Key, int], lines: Mapping[Key, Iterable[Hashable]])
     open_lines = deque(line for key in ordered if key in gone for line in lines.get(key, ()))
     while open_lines:
         line = open_lines.popleft()
-        for key in _also_hidden(members[line], cells, gone):
+        for key in _also_hidden(members[line], [cells, *left_out], gone):
             gone.add(key)
             open_lines.extend(lines.get(key, ()))
     return frozenset(gone)
 
 
-def _also_hidden(line: list[Key], cells: Mapping[Key, int], gone: set[Key]) -> list[Key]:
+def _also_hidden(line: list[Key], tables: Sequence[Mapping[Key, int]], gone: set[Key]) -> list[Key]:
     """Return the smallest shown cells of a line that must go too; `line` is in order of size."""
     known = [key for key in line if key in gone]
-    total = sum(cells[key] for key in known)
+    totals = [sum(each.get(key, 0) for key in known) for each in tables]
     also: list[Key] = []
     for key in line:
-        if len(known) + len(also) >= 2 and total >= SMALLEST:
+        if len(known) + len(also) >= 2 and not any(is_few(journeys=total) for total in totals):
             break
-        if key not in gone and cells[key] > 0:
+        if key not in gone and tables[0][key] > 0:
             also.append(key)
-            total += cells[key]
+            totals = [total + each.get(key, 0) for total, each in zip(totals, tables, strict=True)]
     return also
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-
-import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
@@ -27,7 +24,6 @@ from kontaktpunkt.journeys.engine.filters import (
     WithOutcome,
 )
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.engine.selection import kept
 
 
 class UnknownName(ValueError):
@@ -36,17 +32,6 @@ class UnknownName(ValueError):
 
 class UnknownCondition(TypeError):
     """Journeys cannot be asked for in this way."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rest(Filter):
-    """The journey is not among those that every one of these filters keeps."""
-
-    filters: tuple[Filter, ...]
-
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        those = kept(prepared=prepared, filters=self.filters)
-        return journeys.anti_join(those, "journey")
 
 
 def filters_of(*, conditions: Mapping[str, Any], prepared: Prepared) -> list[Filter]:

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys import writers
 from kontaktpunkt.journeys.api.answers import Answer, in_words
-from kontaktpunkt.journeys.api.conditions import Rest, UnknownCondition, filters_of
+from kontaktpunkt.journeys.api.conditions import UnknownCondition, filters_of
 from kontaktpunkt.journeys.api.named import named
 from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
 from kontaktpunkt.journeys.api.rows import Compared, Wait
@@ -23,7 +23,7 @@ from kontaktpunkt.journeys.engine import dropout, experience, flow, paths, repea
 from kontaktpunkt.journeys.engine import units as between_units
 from kontaktpunkt.journeys.engine import waits as waiting
 from kontaktpunkt.journeys.engine.dialect import MICROS
-from kontaktpunkt.journeys.engine.filters import Filter
+from kontaktpunkt.journeys.engine.filters import Filter, NotAll
 from kontaktpunkt.journeys.engine.flow import Clock, Edge
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
@@ -197,7 +197,7 @@ for example: 'Building'.
         >>> refused.others.cases
         180
         """
-        rest = Rest(filters=self.selection.filters)
+        rest = NotAll(filters=self.selection.filters)
         return self._selected((rest,), (f"not ({', '.join(self.conditions)})",))
 
     def _selected(self, filters: tuple[Filter, ...], conditions: tuple[str, ...]) -> Log:

@@ -8,8 +8,18 @@ from enum import StrEnum
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.dropout import fates
-from kontaktpunkt.journeys.engine.filters import UNKNOWN, Filter
+from kontaktpunkt.journeys.engine.filters import (
+    AtUnit,
+    Filter,
+    PartFilter,
+    PassedThrough,
+    code_of,
+    may_be_one_part,
+    may_cut,
+)
 from kontaktpunkt.journeys.engine.prepared import Prepared, days_micros
+
+Choice = tuple[Filter, ...]
 
 
 class Fate(StrEnum):
@@ -21,23 +31,29 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BeganWith(Filter):
+class BeganWith(PartFilter):
     """The journey's first touchpoint is this one."""
 
     touchpoint: str
 
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        return journeys.filter(journeys.first_touchpoint == _touchpoint(prepared, self.touchpoint))
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:
+        return "first_touchpoint", _touchpoint(prepared, self.touchpoint)
+
+    def wider(self) -> tuple[Choice, ...]:
+        return ((PassedThrough(touchpoint=self.touchpoint),),)
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndedWith(Filter):
+class EndedWith(PartFilter):
     """The journey's last touchpoint is this one."""
 
     touchpoint: str
 
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        return journeys.filter(journeys.last_touchpoint == _touchpoint(prepared, self.touchpoint))
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:
+        return "last_touchpoint", _touchpoint(prepared, self.touchpoint)
+
+    def wider(self) -> tuple[Choice, ...]:
+        return ((PassedThrough(touchpoint=self.touchpoint),),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,20 +64,24 @@ class HandedOver(Filter):
     target: str
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        here, there = (_code(prepared, "unit", name) for name in (self.source, self.target))
+        here, there = (code_of(prepared, "unit", name) for name in (self.source, self.target))
         steps = prepared.step
         moves = steps.filter((steps.unit == here) & (steps.next_unit == there))
         return journeys.semi_join(moves.select("journey").distinct(), "journey")
 
+    def wider(self) -> tuple[Choice, ...]:
+        source, target = AtUnit(unit=self.source), AtUnit(unit=self.target)
+        return (source, target), (source,), (target,)
+
 
 @dataclass(frozen=True, kw_only=True)
-class MetUnits(Filter):
+class MetUnits(PartFilter):
     """The journey met so many units."""
 
     units: int
 
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:  # noqa: ARG002 - one shape
-        return journeys.filter(journeys.units == self.units)
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:  # noqa: ARG002 - one shape
+        return "units", self.units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +102,9 @@ class CameBack(Filter):
         found = steps.filter(here & known & back)
         return journeys.semi_join(found.select("journey").distinct(), "journey")
 
+    def wider(self) -> tuple[Choice, ...]:
+        return ((PassedThrough(touchpoint=self.touchpoint),),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stands(Filter):
@@ -101,6 +124,20 @@ class Stands(Filter):
             told = told.filter(told.last_touchpoint == _touchpoint(prepared, self.after))
         return journeys.semi_join(told.select("journey"), "journey")
 
+    def wider(self) -> tuple[Choice, ...]:
+        if self.after is None:
+            return ()
+        any_end = Stands(fate=self.fate, days=self.days)
+        return (any_end,), (EndedWith(touchpoint=self.after),)
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        told = fates(journeys=journeys, days=self.days, log_last=prepared.log_last)
+        if self.after is None:
+            return may_be_one_part(journeys=told, column=told.fate, part=self.fate.value)
+        told = told.filter(told.fate == self.fate.value)
+        part = _touchpoint(prepared, self.after)
+        return may_be_one_part(journeys=told, column=told.last_touchpoint, part=part)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AtPlace(Filter):
@@ -118,21 +155,30 @@ class AtPlace(Filter):
             steps = steps.filter(steps.touchpoint == _touchpoint(prepared, self.touchpoint))
         return journeys.semi_join(steps.select("variant").distinct(), "variant")
 
+    def wider(self) -> tuple[Choice, ...]:
+        if self.touchpoint is None:
+            return ()
+        return (AtPlace(place=self.place),), (PassedThrough(touchpoint=self.touchpoint),)
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        if self.touchpoint is None:
+            below = [journeys.length < self.place]
+            return may_cut(journeys=journeys, scale=journeys.length, below=below)
+        here = prepared.variant_step.filter(prepared.variant_step.seq == self.place - 1)
+        met = journeys.select("variant").join(here.select("variant", "touchpoint"), "variant")
+        part = _touchpoint(prepared, self.touchpoint)
+        return may_be_one_part(journeys=met, column=met.touchpoint, part=part)
+
 
 @dataclass(frozen=True, kw_only=True)
-class OfLength(Filter):
+class OfLength(PartFilter):
     """The journey has exactly so many steps."""
 
     steps: int
 
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:  # noqa: ARG002 - one shape
-        return journeys.filter(journeys.length == self.steps)
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:  # noqa: ARG002 - one shape
+        return "length", self.steps
 
 
 def _touchpoint(prepared: Prepared, name: str) -> int:
-    return _code(prepared, "touchpoint", name)
-
-
-def _code(prepared: Prepared, kind: str, name: str) -> int:
-    code = prepared.code(kind=kind, name=name)
-    return UNKNOWN if code is None else code
+    return code_of(prepared, "touchpoint", name)

@@ -8,8 +8,9 @@ from typing import Final
 
 from kontaktpunkt.core.intervals import Interval, newcombe
 from kontaktpunkt.journeys.engine.experience import Scores, scores
+from kontaktpunkt.journeys.engine.filters import count
 from kontaktpunkt.journeys.engine.flow import rows, visits
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, count
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
 from kontaktpunkt.journeys.rules import (
     SMALLEST,
     may_tell_share,

@@ -12,7 +12,7 @@ from kontaktpunkt.core.intervals import Interval, wilson
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import hidden, may_tell_share
+from kontaktpunkt.journeys.rules import hidden, is_few, may_tell_share
 
 USUAL_DAYS: Final = 60
 
@@ -73,11 +73,17 @@ def drop_out_counts(*, selection: Selection, days: float) -> ir.Table:
 def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut, ...]:
     """Return after which touchpoints journeys fall silent, the most first."""
     names = selection.prepared.names["touchpoint"]
-    counts = {
-        row["touchpoint"]: row for row in rows(drop_out_counts(selection=selection, days=days))
+    counts, *left_out = (
+        {row["touchpoint"]: row for row in rows(drop_out_counts(selection=each, days=days))}
+        for each in (selection, *selection.left_out)
+    )
+    cells, *others = (
+        {code: row["dropped"] for code, row in each.items()} for each in (counts, *left_out)
+    )
+    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)), left_out=others)
+    gone |= {
+        code for each in left_out for code, row in each.items() if is_few(journeys=row["reached"])
     }
-    cells = {code: row["dropped"] for code, row in counts.items()}
-    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)))
     found = [
         DropOut(
             names[code],
@@ -96,10 +102,14 @@ def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut
 
 def standing(*, selection: Selection, days: float = USUAL_DAYS) -> Fates:
     """Return how many journeys are finished, silent and open."""
-    told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
-    counts = {row["fate"]: row["n"] for row in rows(told.group_by("fate").agg(n=told.count()))}
-    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)))
+    counts, *left_out = (_by_fate(each, days) for each in (selection, *selection.left_out))
+    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)), left_out=left_out)
     parts = (
         None if fate in gone else counts.get(fate, 0) for fate in ("finished", "silent", "open")
     )
     return Fates(selection.size, *parts)
+
+
+def _by_fate(selection: Selection, days: float) -> dict[str, int]:
+    told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
+    return {row["fate"]: row["n"] for row in rows(told.group_by("fate").agg(n=told.count()))}

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.core.intervals import Interval
 from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import may_show, mean_interval
+from kontaktpunkt.journeys.rules import is_few, may_show, mean_interval
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Experience:
 
     n:        answers.
     asked:    times that the touchpoint was met: answers out of those are the response rate.
-    mean:     None where fewer than the smallest group answered.
+    mean:     None where fewer than the smallest group answered, here or among those left out.
     interval: None where too few answered for one to mean anything.
     """
 
@@ -66,14 +66,22 @@ def experience(*, selection: Selection) -> tuple[Experience, ...]:
         row["touchpoint"]: row["visits"]
         for row in rows(visits(variant_steps=selection.variant_steps))
     }
+    # Whoever subtracts this answer from a wider one must not learn what a few others answered.
+    gone = {
+        code
+        for left_out in selection.left_out
+        for code, each in scores(selection=left_out).items()
+        if is_few(journeys=each.journeys)
+    }
     found = [
-        _told(names[code], each, asked[code]) for code, each in scores(selection=selection).items()
+        _told(names[code], each, asked[code], is_hidden=code in gone)
+        for code, each in scores(selection=selection).items()
     ]
     return tuple(sorted(found, key=lambda each: each.touchpoint))
 
 
-def _told(name: str, each: Scores, asked: int) -> Experience:
-    if not may_show(journeys=each.journeys):
+def _told(name: str, each: Scores, asked: int, *, is_hidden: bool) -> Experience:
+    if is_hidden or not may_show(journeys=each.journeys):
         return Experience(name, None, asked, None, None)
     interval = mean_interval(n=each.n, mean=each.mean, deviation=each.deviation)
     return Experience(name, each.n, asked, each.mean, interval)

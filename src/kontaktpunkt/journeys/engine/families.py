@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, is_few
 
 # So many families are begun; what fits none of them counts as other.
 MOST: Final = 12
@@ -74,6 +74,8 @@ def families(*, selection: Selection) -> Families:
     it differs little from.
     """
     shown = _shown(selection, _prepared(selection) if not selection.filters else _asked(selection))
+    gone = {names for each in selection.left_out for names in _small(each)}
+    shown = [family for family in shown if family.touchpoints not in gone]
     rest = selection.size - sum(family.journeys for family in shown)
     # A small rest would be known by subtraction: the smallest family shown joins it.
     if 0 < rest < SMALLEST:
@@ -96,6 +98,16 @@ def _shown(selection: Selection, found: Iterable[Gathered]) -> list[Family]:
     ]
 
 
+def _small(selection: Selection) -> set[tuple[str, ...]]:
+    """Return the families that few belong to: whoever subtracts must not learn of them."""
+    names = selection.prepared.names["touchpoint"]
+    return {
+        tuple(names[code] for code in each.path)
+        for each in _asked(selection)
+        if is_few(journeys=each.journeys)
+    }
+
+
 def _prepared(selection: Selection) -> list[Gathered]:
     """Return the families of the whole log, which were gathered when it grew."""
     return [
@@ -109,35 +121,64 @@ def _asked(selection: Selection) -> list[Gathered]:
     return gathered(journeys=selection.journeys, variant=prepared.variant, route=prepared.route)
 
 
+@dataclass(frozen=True)
+class Grouped:
+    """Families that have no duration yet: their most frequent route, and all that belong to it."""
+
+    taken: dict[Route, _Taken]
+    members: dict[Route, list[Route]]
+
+
+def grouped(*, route: ir.Table) -> Grouped:
+    """Return the families of the whole log, in the order in which they were begun.
+
+    route: as prepared, see `Prepared`.
+    """
+    return _grouped(route.order_by("route").limit(MOST_ROUTES))
+
+
 def gathered(*, journeys: ir.Table, variant: ir.Table, route: ir.Table) -> list[Gathered]:
     """Return the families of some journeys in the order in which they were begun.
 
-    journeys: some or all. variant, route: as prepared, see `Prepared`.
+    variant, route: as prepared, see `Prepared`.
     """
-    numbers = variant.select("variant", "route")
-    taken = journeys.select("variant", "duration_seconds").join(numbers, "variant")
-    counts = _counts(taken, route)
-    grouped = grouped_routes(routes=counts, most=MOST)
-    medians = _medians(taken, counts, grouped)
+    taken = _taken(journeys, variant)
+    return measured(journeys=journeys, variant=variant, found=_grouped(_counts(taken, route)))
+
+
+def measured(*, journeys: ir.Table, variant: ir.Table, found: Grouped) -> list[Gathered]:
+    """Return the families with their journeys' median duration."""
+    taken = found.taken
+    medians = _medians(_taken(journeys, variant), found)
     return [
         Gathered(
             head,
             len(members),
-            sum(counts[each].journeys for each in members),
-            medians[counts[head].number],
+            sum(taken[each].journeys for each in members),
+            medians[taken[head].number],
         )
-        for head, members in grouped.items()
+        for head, members in found.members.items()
     ]
 
 
-def _counts(taken: ir.Table, route: ir.Table) -> dict[Route, _Taken]:
-    """Return the routes that were taken, the most frequent first; of two, the one all took more."""
+def _taken(journeys: ir.Table, variant: ir.Table) -> ir.Table:
+    """Return (duration_seconds, route) of each journey."""
+    numbers = variant.select("variant", "route")
+    return journeys.select("variant", "duration_seconds").join(numbers, "variant")
+
+
+def _counts(taken: ir.Table, route: ir.Table) -> ir.Table:
+    """Return (route, path, journeys), the most frequent first, then as in the whole log."""
     counted = taken.group_by("route").agg(journeys=taken.count())
     frequent = counted.order_by(ibis.desc("journeys"), "route").limit(MOST_ROUTES)
     named = frequent.join(route.select("route", "path"), "route")
-    ordered = named.order_by(ibis.desc("journeys"), "route")
-    found = rows(ordered.select("route", "path", "journeys"))
-    return {tuple(row["path"]): _Taken(row["route"], row["journeys"]) for row in found}
+    return named.order_by(ibis.desc("journeys"), "route")
+
+
+def _grouped(counts: ir.Table) -> Grouped:
+    found = rows(counts.select("route", "path", "journeys"))
+    taken = {tuple(row["path"]): _Taken(row["route"], row["journeys"]) for row in found}
+    return Grouped(taken, grouped_routes(routes=taken, most=MOST))
 
 
 def grouped_routes(*, routes: Iterable[Route], most: int) -> dict[Route, list[Route]]:
@@ -170,16 +211,15 @@ def _with_one_less(route: Route) -> Iterator[Route]:
             yield route[:place] + route[place + 1 :]
 
 
-def _medians(
-    taken: ir.Table, counts: dict[Route, _Taken], grouped: dict[Route, list[Route]]
-) -> dict[int, float]:
+def _medians(taken: ir.Table, found: Grouped) -> dict[int, float]:
     """Return each family's median duration, by the number of its most frequent route."""
-    if not grouped:
+    if not found.members:
         return {}
+    number = {route: each.number for route, each in found.taken.items()}
     # One question with the numbers in it: a table from memory would draw Arrow in.
     belongs = [
-        (taken.route.isin([counts[member].number for member in members]), counts[head].number)
-        for head, members in grouped.items()
+        (taken.route.isin([number[member] for member in members]), number[head])
+        for head, members in found.members.items()
     ]
     known = taken.select("duration_seconds", family=ibis.cases(*belongs))
     known = known.filter(known.family.notnull())

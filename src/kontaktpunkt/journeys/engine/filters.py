@@ -2,12 +2,16 @@
 
 A filter keeps journeys, never single steps: what is left are whole journeys. Names, not codes, are
 in a filter, so that a shared link survives a new preparation.
+
+A filter also knows what a reader could ask beside it, so that two answers tell of few by no
+subtraction: choices that hold all it keeps (`wider`), and its own other values (`may_divide`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,10 +20,17 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, may_take_part, safe_cuts
+from kontaktpunkt.warehouse.connection import rows, value
 
 # No name has this code, so a name that the log does not know selects nothing.
 UNKNOWN: Final = -1
+HOUR: Final = 3600
+DAY: Final = 86_400
+# What round limits are multiples of: years, months, weeks and days; of points; years and quarters.
+ROUND_HOURS: Final = (24 * 365, 24 * 30, 24 * 7, 24 * 5, 24, 12, 6)
+ROUND_POINTS: Final = (50, 25, 10, 5)
+ROUND_MONTHS: Final = (12, 3)
 
 
 class Filter:
@@ -28,6 +39,79 @@ class Filter:
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
         """Return the journeys that are like it."""
         raise NotImplementedError
+
+    def wider(self) -> tuple[tuple[Filter, ...], ...]:
+        """Return choices that keep whatever this filter keeps, and perhaps more."""
+        return ()
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:  # noqa: ARG002
+        """Say whether this and other values of it, asked of these journeys, tell of no few."""
+        return True
+
+
+class PartFilter(Filter):
+    """Of a column in which each journey has one value, the journeys with this value."""
+
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:
+        """Return the column of journeys, and the value."""
+        raise NotImplementedError
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        column, part = self.part(prepared=prepared)
+        return journeys.filter(journeys[column] == part)
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        column, part = self.part(prepared=prepared)
+        return may_be_one_part(journeys=journeys, column=journeys[column], part=part)
+
+
+def kept(*, prepared: Prepared, filters: Sequence[Filter]) -> ir.Table:
+    """Return the journeys that every filter keeps, whatever their number."""
+    journeys = prepared.journey
+    for each in filters:
+        journeys = each.keep(journeys=journeys, prepared=prepared)
+    return journeys
+
+
+def count(journeys: ir.Table) -> int:
+    """Return the number of rows."""
+    return int(value(scalar=journeys.count()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAll(Filter):
+    """The journey is not among those that every one of these filters keeps."""
+
+    filters: tuple[Filter, ...]
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        return journeys.anti_join(kept(prepared=prepared, filters=self.filters), "journey")
+
+
+def may_be_one_part(*, journeys: ir.Table, column: ir.Column, part: int | str) -> bool:
+    """Say whether the journeys with a value may be asked for, where those with others may too."""
+    found = rows(table=journeys.group_by(part=column).agg(n=journeys.count()))
+    return may_take_part(parts={row["part"]: row["n"] for row in found}, part=part)
+
+
+def may_cut(
+    *,
+    journeys: ir.Table,
+    scale: ir.IntegerColumn,
+    below: Sequence[ir.BooleanColumn],
+    round_steps: Sequence[int] = (),
+) -> bool:
+    """Say whether journeys may be cut here, where a reader may cut them elsewhere on the scale too.
+
+    scale:       the step on which each journey stands; a limit parts it from the next.
+    below:       for each limit asked, whether a journey stands below it.
+    round_steps: see rules.safe_cuts.
+    """
+    steps = rows(table=journeys.group_by(step=scale).agg(n=journeys.count()))
+    sizes = {row["step"]: row["n"] for row in steps}
+    asked = journeys.agg(**{f"cut{place}": each.sum() for place, each in enumerate(below)})
+    cuts = safe_cuts(sizes=sizes, round_steps=round_steps)
+    return all((cut or 0) in cuts for cut in rows(table=asked)[0].values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +144,7 @@ class FollowedBy(Filter):
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
         first = prepared.variant_step.filter(_is(prepared, self.first))
-        then = _code(prepared, "touchpoint", self.then)
+        then = code_of(prepared, "touchpoint", self.then)
         if self.directly:
             found = first.filter(first.next_touchpoint == then)
         else:
@@ -70,6 +154,11 @@ class FollowedBy(Filter):
             found = begins.join(ends, "variant").filter(ibis._.first_seq < ibis._.last_seq)
         return journeys.semi_join(found.select("variant").distinct(), "variant")
 
+    def wider(self) -> tuple[tuple[Filter, ...], ...]:
+        first, then = PassedThrough(touchpoint=self.first), PassedThrough(touchpoint=self.then)
+        later = FollowedBy(first=self.first, then=self.then)
+        return (*([(later,)] if self.directly else []), (first, then), (first,), (then,))
+
 
 @dataclass(frozen=True, kw_only=True)
 class TookLonger(Filter):
@@ -78,7 +167,15 @@ class TookLonger(Filter):
     days: float
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:  # noqa: ARG002 - one shape
-        return journeys.filter(journeys.duration_seconds > self.days * 86_400)
+        return journeys.filter(journeys.duration_seconds > self.days * DAY)
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:  # noqa: ARG002 - one shape
+        """Whole days are the scale; within the first day, whole hours."""
+        lasts = journeys.duration_seconds
+        days = (lasts / DAY).ceil().cast("int64") * 24
+        scale = ibis.ifelse(lasts <= DAY, (lasts / HOUR).ceil().cast("int64"), days)
+        below = [lasts <= self.days * DAY]
+        return may_cut(journeys=journeys, scale=scale, below=below, round_steps=ROUND_HOURS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,23 +199,23 @@ class InChannel(Filter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WithOutcome(Filter):
+class WithOutcome(PartFilter):
     """The journey's last recorded outcome is this one."""
 
     outcome: str
 
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        return journeys.filter(journeys.outcome == _code(prepared, "outcome", self.outcome))
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:
+        return "outcome", code_of(prepared, "outcome", self.outcome)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AboutMatter(Filter):
+class AboutMatter(PartFilter):
     """The journey's first matter is this one."""
 
     matter: str
 
-    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        return journeys.filter(journeys.matter == _code(prepared, "matter", self.matter))
+    def part(self, *, prepared: Prepared) -> tuple[str, int]:
+        return "matter", code_of(prepared, "matter", self.matter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +228,15 @@ class ScoredBelow(Filter):
         low = prepared.step.filter(prepared.step.score < self.score)
         return journeys.semi_join(low.select("journey").distinct(), "journey")
 
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        """Points are the scale; a journey stands at its lowest answer."""
+        steps = prepared.step.filter(prepared.step.score.notnull())
+        lowest = steps.group_by("journey").agg(lowest=steps.score.min())
+        answered = lowest.semi_join(journeys, "journey")
+        scale = answered.lowest.floor().cast("int64") + 1
+        below = [answered.lowest < self.score]
+        return may_cut(journeys=answered, scale=scale, below=below, round_steps=ROUND_POINTS)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OfVariant(Filter):
@@ -139,10 +245,18 @@ class OfVariant(Filter):
     path: tuple[str, ...]
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        variants = prepared.variant.filter(prepared.variant.length == len(self.path))
+        return journeys.semi_join(self._variants(prepared).select("variant"), "variant")
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        found = rows(table=self._variants(prepared).select("variant"))
+        part = found[0]["variant"] if found else UNKNOWN
+        return may_be_one_part(journeys=journeys, column=journeys.variant, part=part)
+
+    def _variants(self, prepared: Prepared) -> ir.Table:
+        found = prepared.variant.filter(prepared.variant.length == len(self.path))
         for place, name in enumerate(self.path):
-            variants = variants.filter(variants.path[place] == _code(prepared, "touchpoint", name))
-        return journeys.semi_join(variants.select("variant"), "variant")
+            found = found.filter(found.path[place] == code_of(prepared, "touchpoint", name))
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,34 +272,48 @@ class TakenByMany(Filter):
 class StartedIn(Filter):
     """The journey started on a local date from `first` to `last`, both included.
 
-    Whole months only are offered on pages: two overlapping periods of free choice would tell about
-    a single day by subtraction.
+    Whole months only are offered: two overlapping periods of free choice would tell about a single
+    day by subtraction.
     """
 
     first: date
     last: date
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
-        hours = prepared.about["hours"]
-        zone = ZoneInfo(hours["zone"] if hours else "UTC")
-        after = _micros(datetime.combine(self.last, time.max, zone))
-        kept = journeys.filter(
-            journeys.started >= _micros(datetime.combine(self.first, time.min, zone))
-        )
-        return kept.filter(kept.started <= after)
+        first, after = self._bounds(_zone(prepared))
+        return journeys.filter((journeys.started >= first) & (journeys.started < after))
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        """Months of local time are the scale."""
+        first, after = self._bounds(_zone(prepared))
+        steps = prepared.step.filter(prepared.step.seq == 0).select("journey", "local_hour")
+        begun = journeys.select("journey", "started").join(steps, "journey")
+        when = (begun.local_hour.cast("int64") * HOUR).as_timestamp("s")
+        scale = when.year() * 12 + when.month()
+        below = [begun.started < first, begun.started < after]
+        return may_cut(journeys=begun, scale=scale, below=below, round_steps=ROUND_MONTHS)
+
+    def _bounds(self, zone: ZoneInfo) -> tuple[int, int]:
+        return _midnight(self.first, zone), _midnight(self.last + timedelta(days=1), zone)
 
 
-def _micros(moment: datetime) -> int:
-    return round(moment.timestamp() * MICROS)
+def _zone(prepared: Prepared) -> ZoneInfo:
+    hours = prepared.about["hours"]
+    return ZoneInfo(hours["zone"] if hours else "UTC")
 
 
-def _code(prepared: Prepared, kind: str, name: str) -> int:
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return round(datetime.combine(day, time.min, zone).timestamp() * MICROS)
+
+
+def code_of(prepared: Prepared, kind: str, name: str) -> int:
+    """Return the code of a name, or one that nothing has."""
     code = prepared.code(kind=kind, name=name)
     return UNKNOWN if code is None else code
 
 
 def _is(prepared: Prepared, touchpoint: str) -> ir.BooleanValue:
-    return prepared.variant_step.touchpoint == _code(prepared, "touchpoint", touchpoint)
+    return prepared.variant_step.touchpoint == code_of(prepared, "touchpoint", touchpoint)
 
 
 def _variants_with(prepared: Prepared, touchpoint: str) -> ir.Table:
@@ -193,5 +321,5 @@ def _variants_with(prepared: Prepared, touchpoint: str) -> ir.Table:
 
 
 def _with_step(journeys: ir.Table, prepared: Prepared, kind: str, name: str) -> ir.Table:
-    steps = prepared.step.filter(prepared.step[kind] == _code(prepared, kind, name))
+    steps = prepared.step.filter(prepared.step[kind] == code_of(prepared, kind, name))
     return journeys.semi_join(steps.select("journey").distinct(), "journey")

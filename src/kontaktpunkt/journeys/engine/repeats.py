@@ -11,7 +11,7 @@ from kontaktpunkt.core.intervals import Interval, wilson
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import may_show, may_tell_share
+from kontaktpunkt.journeys.rules import is_few, may_tell_share
 
 USUAL_DAYS: Final = 7
 
@@ -36,28 +36,32 @@ CLASSES: Final = 64
 
 
 def repeat_counts(*, steps: ir.Table, days: float, log_last: int) -> ir.Table:
-    """Return (touchpoint, n, again, classes).
+    """Return (touchpoint, n, again, classes, quiet_classes).
 
     log_last: the log's last moment; what happened less than `days` before it is left out, because
               nobody knows yet whether the party comes back.
     classes:  how many classes of journeys came back; counting classes is ten times faster than
-              counting journeys, and never counts too many.
+              counting journeys, and never counts too many. quiet_classes: did not.
     """
     known = steps.filter(steps.started <= log_last - days_micros(days))
-    back = known.next_contact_seconds <= days * 86_400
+    back = (known.next_contact_seconds <= days * 86_400).fill_null(False)
+    kind = known.journey % CLASSES
     return known.group_by("touchpoint").agg(
         n=known.count(),
-        again=back.fill_null(False).sum(),
-        classes=(known.journey % CLASSES).nunique(where=back),
+        again=back.sum(),
+        classes=kind.nunique(where=back),
+        quiet_classes=kind.nunique(where=~back),
     )
 
 
 def repeats(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[Repeat, ...]:
     """Return repeat contact by the touchpoint before it, the most contacts first.
 
-    A touchpoint is left out where those who came back, or those who did not, are few.
+    A touchpoint is left out where those who came back, or those who did not, are few, here or among
+    those whom the filters leave out.
     """
-    counts = repeat_counts(steps=selection.steps, days=days, log_last=selection.prepared.log_last)
+    counts, *left_out = (_counted(each, days) for each in (selection, *selection.left_out))
+    gone = {code for each in left_out for code, row in each.items() if not _are_many(row)}
     names = selection.prepared.names["touchpoint"]
     found = [
         Repeat(
@@ -67,12 +71,22 @@ def repeats(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[Repeat, 
             row["again"] / row["n"],
             wilson(row["again"], row["n"]),
         )
-        for row in rows(counts)
-        if may_tell_share(hits=row["again"], n=row["n"]) and _are_many(row)
+        for row in counts.values()
+        if may_tell_share(hits=row["again"], n=row["n"])
+        and _are_many(row)
+        and row["touchpoint"] not in gone
     ]
     return tuple(sorted(found, key=lambda each: (-each.again, each.touchpoint)))
 
 
+def _counted(selection: Selection, days: float) -> dict[int, dict[str, Any]]:
+    counts = repeat_counts(steps=selection.steps, days=days, log_last=selection.prepared.log_last)
+    return {row["touchpoint"]: row for row in rows(counts)}
+
+
 def _are_many(row: dict[str, Any]) -> bool:
-    """Say whether those who came back are many, or nobody; a small log may be called few."""
-    return not row["again"] or may_show(journeys=row["classes"])
+    """Say whether those who came back are many, or nobody, and those who did not.
+
+    A small log may be called few.
+    """
+    return not any(is_few(journeys=row[each]) for each in ("classes", "quiet_classes"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import hidden
+from kontaktpunkt.warehouse.connection import value
 
 EPOCH: Final = date(1970, 1, 1)
 # See engine.repeats: counting classes of journeys is quick, and never counts too many.
@@ -95,9 +96,14 @@ def hour_counts(*, steps: ir.Table) -> ir.Table:
 
 def hours(*, selection: Selection) -> tuple[Hour, ...]:
     """Return when parties get in touch; hours with few journeys are left out."""
-    found = rows(hour_counts(steps=selection.steps))
-    cells = {(row["weekday"], row["hour"]): row["classes"] for row in found}
-    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)))
+    found, *left_out = (
+        rows(hour_counts(steps=each.steps)) for each in (selection, *selection.left_out)
+    )
+    cells, *others = (
+        {(row["weekday"], row["hour"]): int(row["classes"]) for row in each}
+        for each in (found, *left_out)
+    )
+    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)), left_out=others)
     shown = [
         Hour(int(row["weekday"]), int(row["hour"]), row["count"])
         for row in found
@@ -131,30 +137,36 @@ def month_counts(*, steps: ir.Table, by: tuple[str, ...] = ("month",)) -> ir.Tab
 
 def calendar(*, selection: Selection) -> Calendar:
     """Return when things happened; what few journeys stand behind is left out."""
-    own = selection.steps.filter(selection.steps.inbound)
-    what, steps = Happens.CONTACT, own
-    days = rows(day_counts(steps=own))
-    if not days:
-        what, steps = Happens.STEP, selection.steps
-        days = rows(day_counts(steps=steps))
-    shown = _days(days)
-    weekdays = () if shown else _weekdays(rows(month_counts(steps=steps, by=BY_WEEKDAY)))
-    return Calendar(what, shown, weekdays, _months(rows(month_counts(steps=steps))))
+    groups = [each.steps for each in (selection, *selection.left_out)]
+    what, parts = Happens.CONTACT, [each.filter(each.inbound) for each in groups]
+    if not int(value(scalar=parts[0].count())):
+        what, parts = Happens.STEP, groups
+    shown = _days([rows(day_counts(steps=each)) for each in parts])
+    weekdays = () if shown else _weekdays(_by_month(parts, by=BY_WEEKDAY))
+    return Calendar(what, shown, weekdays, _months(_by_month(parts)))
 
 
-def _days(found: Iterable[dict[str, Any]]) -> tuple[Day, ...]:
+# Rows of the journeys asked about, then of each group that the filters leave out.
+Counted = list[list[dict[str, Any]]]
+
+
+def _by_month(parts: Iterable[ir.Table], by: tuple[str, ...] = ("month",)) -> Counted:
+    return [rows(month_counts(steps=each, by=by)) for each in parts]
+
+
+def _days(found: Counted) -> tuple[Day, ...]:
     """Return the days, or nothing where most of what happened may not be told by day."""
-    by_day = {EPOCH + timedelta(days=int(row["day"])): row for row in found}
-    lines = {day: ("all", day.replace(day=1)) for day in by_day}
+    by_day = [{EPOCH + timedelta(days=int(row["day"])): row for row in each} for each in found]
+    lines = {day: ("all", day.replace(day=1)) for day in by_day[0]}
     shown = _shown(by_day, lines)
-    if not _is_worth_showing(by_day, shown):
+    if not _is_worth_showing(by_day[0], shown):
         return ()
     return tuple(Day(day, shown[day]) for day in sorted(shown))
 
 
-def _weekdays(found: Iterable[dict[str, Any]]) -> tuple[MonthsWeekday, ...]:
-    cells = {(int(row["month"]), int(row["weekday"])): row for row in found}
-    lines = {cell: ("all", cell[0]) for cell in cells}
+def _weekdays(found: Counted) -> tuple[MonthsWeekday, ...]:
+    cells = [{(int(row["month"]), int(row["weekday"])): row for row in each} for each in found]
+    lines = {cell: ("all", cell[0]) for cell in cells[0]}
     shown = _shown(cells, lines)
     return tuple(
         MonthsWeekday(_first(month), weekday, shown[month, weekday])
@@ -162,16 +174,20 @@ def _weekdays(found: Iterable[dict[str, Any]]) -> tuple[MonthsWeekday, ...]:
     )
 
 
-def _months(found: Iterable[dict[str, Any]]) -> tuple[Month, ...]:
-    by_month = {int(row["month"]): row for row in found}
-    shown = _shown(by_month, dict.fromkeys(by_month, ("all",)))
+def _months(found: Counted) -> tuple[Month, ...]:
+    by_month = [{int(row["month"]): row for row in each} for each in found]
+    shown = _shown(by_month, dict.fromkeys(by_month[0], ("all",)))
     return tuple(Month(_first(month), shown[month]) for month in sorted(shown))
 
 
-def _shown(cells: Mapping[Any, dict[str, Any]], lines: Mapping[Any, Any]) -> dict[Any, int]:
-    journeys = {cell: int(row["classes"]) for cell, row in cells.items()}
-    gone = hidden(cells=journeys, lines=lines)
-    return {cell: row["count"] for cell, row in cells.items() if cell not in gone}
+def _shown(
+    tables: Sequence[Mapping[Any, dict[str, Any]]], lines: Mapping[Any, Any]
+) -> dict[Any, int]:
+    cells, *left_out = (
+        {cell: int(row["classes"]) for cell, row in each.items()} for each in tables
+    )
+    gone = hidden(cells=cells, lines=lines, left_out=left_out)
+    return {cell: row["count"] for cell, row in tables[0].items() if cell not in gone}
 
 
 def _is_worth_showing(cells: Mapping[Any, dict[str, Any]], shown: Mapping[Any, int]) -> bool:

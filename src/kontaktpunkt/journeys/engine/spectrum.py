@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST, hidden
+from kontaktpunkt.journeys.rules import SMALLEST, hidden, is_few
 
 DAY: Final = 86_400
 # Multipliers that scatter whole numbers; both prime, so that no pattern of the log is favoured.
@@ -87,16 +87,21 @@ def spectrum(
     here, there = (prepared.code(kind="touchpoint", name=name) for name in (source, target))
     if here is None or there is None:
         return None
-    found = between(steps=selection.steps, source=here, target=there)
+    found, *left_out = (
+        between(steps=each.steps, source=here, target=there)
+        for each in (selection, *selection.left_out)
+    )
     told = _summary(found)
-    if told["journeys"] < SMALLEST:
+    if told["journeys"] < SMALLEST or any(
+        is_few(journeys=_summary(each)["journeys"]) for each in left_out
+    ):
         return None
     first, second, third = told["quartiles"]
     return Spectrum(
         n=told["n"],
         quartiles=(first, second, third),
         passes=_drawn(found, max(-(-told["n"] // most), 1)),
-        months=_months(rows(month_counts(passes=found))),
+        months=_months([rows(month_counts(passes=each)) for each in (found, *left_out)]),
     )
 
 
@@ -124,10 +129,12 @@ def _every(steps: ir.Table, nth: int) -> ir.Table:
     return steps.filter(scattered % nth == 0)
 
 
-def _months(found: Iterable[dict[str, Any]]) -> tuple[PassMonth, ...]:
-    by_month = {int(row["month"]): row for row in found}
-    cells = {month: row["journeys"] for month, row in by_month.items()}
-    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)))
+def _months(found: Iterable[Iterable[dict[str, Any]]]) -> tuple[PassMonth, ...]:
+    by_month, *left_out = ({int(row["month"]): row for row in each} for each in found)
+    cells, *others = (
+        {month: row["journeys"] for month, row in each.items()} for each in (by_month, *left_out)
+    )
+    gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)), left_out=others)
     return tuple(
         PassMonth(date(month // 12, month % 12 + 1, 1), row["n"], *row["waits"])
         for month, row in sorted(by_month.items())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import ibis.expr.types as ir
 
@@ -102,12 +102,13 @@ def stages(*, selection: Selection, days: float = USUAL_DAYS, most: int = USUAL_
 
     Touchpoints that few meet in a place are taken together. Journeys that go a way in the picture
     that too few others go are left out of the whole of it, so that no two of its numbers tell of
-    them.
+    them; so are those whose way too few go whom the filters leave out.
     """
-    starts = _starts(selection, days, most)
+    starts, *left_out = _starts((selection, *selection.left_out), days, most)
     total = _standing(starts)
+    few_elsewhere = {placed for each in left_out for placed in _few(_counted(each))}
     # Every round leaves journeys out, so there is a last one.
-    while rare := _rare(starts, total):
+    while rare := (few_elsewhere & _counted(starts).keys()) or _rare(starts, total):
         starts = Counter({each: n for each, n in starts.items() if rare.isdisjoint(_ways(each))})
     placed: dict[int, Ways] = defaultdict(Counter)
     for start, journeys in starts.items():
@@ -117,18 +118,27 @@ def stages(*, selection: Selection, days: float = USUAL_DAYS, most: int = USUAL_
     return Stages(told, left_out=selection.size - starts.total())
 
 
-def _starts(selection: Selection, days: float, most: int) -> Counter[Start]:
-    """Return how many journeys begin how, touchpoints that few meet in a place taken together."""
-    found = rows(beginnings(selection=selection, days=days, stages=most))
+def _starts(selections: Sequence[Selection], days: float, most: int) -> list[Counter[Start]]:
+    """Return for each selection how many journeys begin how.
+
+    Touchpoints that few of the first selection meet in a place are taken together.
+    """
+    tables = [rows(beginnings(selection=each, days=days, stages=most)) for each in selections]
     reached: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in found:
+    for row in tables[0]:
         for seq, touchpoint in enumerate(row["path"]):
             reached[seq][touchpoint] += row["journeys"]
-    words = selection.prepared.names["touchpoint"]
+    words = selections[0].prepared.names["touchpoint"]
     kept = {seq: {code: words[code] for code in _kept(reached[seq], words)} for seq in reached}
+    return [_begun(found, kept) for found in tables]
+
+
+def _begun(
+    found: Iterable[Mapping[str, Any]], kept: Mapping[int, Mapping[int, str]]
+) -> Counter[Start]:
     starts: Counter[Start] = Counter()
     for row in found:
-        path = tuple(kept[seq].get(code) for seq, code in enumerate(row["path"]))
+        path = tuple(kept.get(seq, {}).get(code) for seq, code in enumerate(row["path"]))
         starts[path, row["is_whole"], row["fate"]] += row["journeys"]
     return starts
 
@@ -163,12 +173,20 @@ def _rare(starts: Counter[Start], total: Counter[str]) -> set[Placed]:
 
     total: journeys by how they stand, which a reader may know from elsewhere.
     """
+    ways = _counted(starts)
+    return _few(ways) or _telling(starts, ways, total)
+
+
+def _counted(starts: Counter[Start]) -> Counter[Placed]:
     ways: Counter[Placed] = Counter()
     for start, journeys in starts.items():
         for placed in _ways(start):
             ways[placed] += journeys
-    few = {placed for placed, journeys in ways.items() if journeys < SMALLEST}
-    return few or _telling(starts, ways, total)
+    return ways
+
+
+def _few(ways: Counter[Placed]) -> set[Placed]:
+    return {placed for placed, journeys in ways.items() if journeys < SMALLEST}
 
 
 def _telling(starts: Counter[Start], ways: Counter[Placed], total: Counter[str]) -> set[Placed]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.flow import Edge, rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, is_few
 
 DAY: Final = 86_400
 
@@ -74,20 +76,32 @@ def time_use(*, selection: Selection) -> TimeUse:
 
 def work(*, selection: Selection) -> tuple[Work, ...]:
     """Return the time that each touchpoint takes, the most first."""
+    told, *left_out = (rows(_work_counts(each)) for each in (selection, *selection.left_out))
+    gone = _few_of(left_out)
+    names = selection.prepared.names["touchpoint"]
+    found = [
+        Work(names[row["touchpoint"]], row["n"], row["journeys"], row["median"], row["total"])
+        for row in told
+        if row["journeys"] >= SMALLEST and row["touchpoint"] not in gone
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.total_seconds, each.touchpoint)))
+
+
+def _work_counts(selection: Selection) -> ir.Table:
     known = selection.steps.filter(selection.steps.work_seconds.notnull())
-    told = known.group_by("touchpoint").agg(
+    return known.group_by("touchpoint").agg(
         n=known.count(),
         journeys=known.journey.nunique(),
         median=known.work_seconds.median(),
         total=known.work_seconds.sum(),
     )
-    names = selection.prepared.names["touchpoint"]
-    found = [
-        Work(names[row["touchpoint"]], row["n"], row["journeys"], row["median"], row["total"])
-        for row in rows(told)
-        if row["journeys"] >= SMALLEST
-    ]
-    return tuple(sorted(found, key=lambda each: (-each.total_seconds, each.touchpoint)))
+
+
+def _few_of(left_out: Iterable[Iterable[dict[str, Any]]]) -> set[int]:
+    """Return the touchpoints of which few stand among those whom filters leave out."""
+    return {
+        row["touchpoint"] for each in left_out for row in each if is_few(journeys=row["journeys"])
+    }
 
 
 @dataclass(frozen=True)
@@ -106,13 +120,16 @@ def spent(*, selection: Selection) -> tuple[Spent, ...]:
     told = steps.group_by("touchpoint").agg(
         work=steps.work_seconds.sum(), wait=steps.wait_seconds.sum(where=~steps.closes)
     )
-    met = visits(variant_steps=selection.variant_steps)
+    met, *left_out = (
+        rows(visits(variant_steps=each.variant_steps)) for each in (selection, *selection.left_out)
+    )
+    gone = _few_of(left_out)
     names = selection.prepared.names["touchpoint"]
-    journeys = {row["touchpoint"]: row["journeys"] for row in rows(met)}
+    journeys = {row["touchpoint"]: row["journeys"] for row in met}
     found = [
         Spent(names[code], journeys[code], row["work"] or 0.0, row["wait"] or 0.0)
         for row in rows(told)
-        if journeys[code := row["touchpoint"]] >= SMALLEST
+        if journeys[code := row["touchpoint"]] >= SMALLEST and code not in gone
     ]
     found.sort(key=lambda each: (-each.work_seconds - each.wait_seconds, each.touchpoint))
     return tuple(found)

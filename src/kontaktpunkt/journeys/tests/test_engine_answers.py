@@ -28,11 +28,13 @@ from kontaktpunkt.journeys.engine.filters import (
     ScoredBelow,
     TookLonger,
     WithOutcome,
+    count,
+    kept,
 )
 from kontaktpunkt.journeys.engine.lens import BY_PARTY, Lens
 from kontaktpunkt.journeys.engine.prepare import prepare
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.engine.selection import count, kept, select
+from kontaktpunkt.journeys.engine.selection import select
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import CLOSING, NAMES
 

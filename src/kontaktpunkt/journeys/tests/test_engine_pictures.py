@@ -10,9 +10,9 @@ import pytest
 
 from kontaktpunkt.journeys.engine import behind, course, rhythm, spectrum, stages, waits
 from kontaktpunkt.journeys.engine.behind import Fate
-from kontaktpunkt.journeys.engine.filters import PassedThrough
+from kontaktpunkt.journeys.engine.filters import PassedThrough, count, kept
 from kontaktpunkt.journeys.engine.flow import rows
-from kontaktpunkt.journeys.engine.selection import Selection, count, kept, select
+from kontaktpunkt.journeys.engine.selection import Selection, select
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import CLOSING
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,12 +56,30 @@ def test_a_single_small_cell_takes_the_next_smallest_with_it():
     assert found == {"a", "c"}
 
 
-@pytest.mark.parametrize(
-    ("kept", "of", "allowed"),
-    [(6, 100, False), (7, 100, True), (94, 100, False), (93, 100, True), (100, 100, True)],
-)
-def test_a_filter_may_neither_keep_nor_leave_out_few(kept, of, allowed):
-    assert rules.may_select(kept=kept, of=of) is allowed
+@given(cells=cells, others=cells)
+def test_what_filters_leave_out_is_not_told_by_subtraction(cells, others):
+    gone = rules.hidden(cells=cells, lines=lines_of(cells), left_out=[others])
+    assert not any(rules.is_few(journeys=others.get(key, 0)) for key in cells.keys() - gone)
+
+
+@given(sizes=st.dictionaries(st.integers(0, 60), st.integers(1, 12)))
+def test_no_two_cuts_stand_few_apart(sizes):
+    cuts = sorted(rules.safe_cuts(sizes=sizes, round_steps=(30, 7)))
+    assert {cuts[0], cuts[-1]} == {0, sum(sizes.values())}
+    if len(cuts) > 2:
+        assert all(there - here >= rules.SMALLEST for here, there in pairwise(cuts))
+
+
+def test_round_limits_are_kept_before_others():
+    assert rules.safe_cuts(sizes=dict.fromkeys(range(1, 11), 5), round_steps=(5,)) == {
+        0, 10, 25, 35, 50,
+    }  # fmt: skip
+
+
+def test_a_part_that_would_tell_of_a_small_one_may_not_be_chosen():
+    parts = {"parking": 60, "trees": 20, "noise": 3}
+    allowed = [each for each in parts if rules.may_take_part(parts=parts, part=each)]
+    assert allowed == ["parking"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,231 @@
+"""Nobody learns of few by asking twice: what one answer tells and another hides is not told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from kontaktpunkt.journeys.engine import dropout, experience, repeats, rhythm, spectrum
+from kontaktpunkt.journeys.engine.behind import BeganWith, Fate, MetUnits, Stands
+from kontaktpunkt.journeys.engine.filters import (
+    AboutMatter,
+    FollowedBy,
+    NeverReached,
+    OfVariant,
+    PassedThrough,
+    ScoredBelow,
+    StartedIn,
+    TookLonger,
+)
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, select
+from kontaktpunkt.journeys.engine.stages import stages
+from kontaktpunkt.journeys.engine.waits import spent, work
+from kontaktpunkt.journeys.tests.engine_reference import Happening, cases
+
+DAY = 24 * 60
+
+
+def refused(selection, *filters):
+    """Say whether these filters are refused."""
+    try:
+        select(prepared=selection.prepared, filters=filters)
+    except GroupTooSmall:
+        return True
+    return False
+
+
+def test_two_filters_that_only_together_leave_few_out_are_refused(look):
+    log = look(
+        cases(40, "apply", "visit", "letter", prefix="both")
+        + cases(3, "apply", prefix="neither")
+        + cases(30, "call", prefix="other")
+    )
+    apply, visit, letter = (PassedThrough(touchpoint=each) for each in ("apply", "visit", "letter"))
+    # Leaving one of them away adds nobody, or three; leaving two away adds three.
+    assert refused(log, apply, visit, letter)
+
+
+def test_four_answers_may_not_be_added_up_to_few(look):
+    log = look(
+        cases(30, "visit", "letter", prefix="both")
+        + cases(30, "visit", prefix="visit")
+        + cases(30, "letter", prefix="letter")
+        + cases(4, "call", prefix="neither")
+    )
+    assert refused(log, PassedThrough(touchpoint="visit"), PassedThrough(touchpoint="letter"))
+    assert refused(log, NeverReached(touchpoint="visit"), NeverReached(touchpoint="letter"))
+
+
+def about(matter, number):
+    return cases(number, "apply", prefix=matter, matter=matter)
+
+
+def test_parts_that_may_be_chosen_do_not_tell_of_the_one_that_may_not(look):
+    log = look(about("parking", 60) + about("trees", 20) + about("noise", 3))
+    assert not refused(log, AboutMatter(matter="parking"))
+    assert refused(log, AboutMatter(matter="trees"))
+    assert refused(log, AboutMatter(matter="noise"))
+
+
+def test_units_met_first_steps_and_paths_are_such_parts_too(look):
+    log = look(
+        cases(40, "call", "letter") + cases(9, "visit", prefix="v") + cases(2, "mail", prefix="m")
+    )
+    assert refused(log, BeganWith(touchpoint="visit"))
+    assert refused(log, OfVariant(path=("visit",)))
+    assert refused(log, MetUnits(units=1))
+    assert not refused(log, BeganWith(touchpoint="call"))
+
+
+def lasting(days, number):
+    return [
+        Happening(case=f"{days}-{each}", touchpoint=name, minute=minute)
+        for each in range(number)
+        for name, minute in (("apply", 0), ("done", days * DAY))
+    ]
+
+
+def test_no_two_limits_of_time_differ_by_few(look):
+    log = look([each for days in range(1, 40) for each in lasting(days, 3)])
+    sizes = {
+        limit: select(prepared=log.prepared, filters=[TookLonger(days=limit)]).size
+        for limit in (6, 7, 8, 14, 20, 21, 29, 30, 31)
+        if not refused(log, TookLonger(days=limit))
+    }
+    assert {7, 14, 21, 30} == sizes.keys()
+    assert all(abs(one - other) >= 7 for one, other in combinations(sizes.values(), 2))
+
+
+def test_no_two_limits_of_answers_differ_by_few(look):
+    log = look(
+        cases(20, "call", prefix="low", score=2.0)
+        + cases(3, "call", prefix="some", score=5.0)
+        + cases(20, "call", prefix="high", score=9.0)
+    )
+    allowed = [
+        each for each in (10, 40, 44, 45, 50, 51, 90) if not refused(log, ScoredBelow(score=each))
+    ]
+    assert 50 in allowed
+    sizes = {select(prepared=log.prepared, filters=[ScoredBelow(score=e)]).size for e in allowed}
+    assert len(sizes) == 2
+
+
+def in_month(month, number):
+    return [
+        Happening(case=f"{month}-{each}", touchpoint="call", minute=(month * 31 + each) * DAY)
+        for each in range(number)
+    ]
+
+
+def test_a_month_of_few_goes_with_its_neighbours(look):
+    # An invented log begins in March.
+    log = look(in_month(0, 20) + in_month(1, 20) + in_month(2, 4) + in_month(3, 20))
+    march, april, may, june = (
+        (date(2026, month, 1), date(2026, month, last))
+        for month, last in ((3, 31), (4, 30), (5, 31), (6, 30))
+    )
+    periods = {
+        (first, last): refused(log, StartedIn(first=first[0], last=last[1]))
+        for first, last in ((march, march), (march, april), (march, may), (may, june), (june, june))
+    }
+    assert not periods[march, march]
+    # May stands with June; a quarter's end is the rounder limit where one of two may be asked.
+    assert periods[march, april] != periods[march, may]
+    assert periods[may, june] != periods[june, june]
+    assert refused(log, StartedIn(first=date(2026, 3, 1), last=date(2026, 3, 2)))
+
+
+def test_a_filter_is_refused_where_a_wider_one_keeps_few_more(look):
+    log = look(
+        cases(30, "call", "letter", prefix="direct")
+        + cases(3, "call", "visit", "letter", prefix="later")
+        + cases(30, "mail", prefix="other")
+    )
+    assert refused(log, FollowedBy(first="call", then="letter", directly=True))
+    assert not refused(log, FollowedBy(first="call", then="letter"))
+
+
+def test_how_journeys_stand_after_a_touchpoint_is_refused_beside_few(look):
+    log = look(
+        cases(30, "apply", prefix="lost")
+        + cases(3, "letter", prefix="few")
+        + cases(30, "apply", "decision", prefix="done")
+        + [Happening(case="young", touchpoint="stamp", minute=90 * DAY)] * 9,
+        closing=frozenset({"decision"}),
+    )
+    assert refused(log, Stands(fate=Fate.SILENT, days=60, after="apply"))
+
+
+def mixed(whole, few):
+    """Return a log in which what a filter leaves out holds few of what it keeps many of.
+
+    whole: makes journeys about parking. few: makes the same of other journeys.
+    """
+    return [*whole("parking", 40), *few("trees", 3), *cases(30, "mail", matter="trees")]
+
+
+def parking(log):
+    return select(prepared=log.prepared, filters=[AboutMatter(matter="parking")])
+
+
+def test_an_answer_does_not_tell_by_subtraction_what_few_others_answered(look):
+    def answered(matter, number):
+        return cases(number, "call", prefix=matter, matter=matter, score=5.0)
+
+    log = look(mixed(answered, answered))
+    assert experience.experience(selection=log)[0].n == 43
+    told = experience.experience(selection=parking(log))[0]
+    assert (told.n, told.mean) == (None, None)
+
+
+def test_nor_when_few_others_came_back_or_were_silent(look):
+    def came_back(matter, number):
+        return [
+            Happening(
+                case=f"{matter}-{each}", touchpoint=name, minute=minute, matter=matter,
+                is_contact=name == "call", initiator="party",
+            )
+            for each in range(number)
+            for name, minute in (("letter", 0), ("call", 60))
+        ]  # fmt: skip
+
+    end = [Happening(case="end", touchpoint="stamp", minute=90 * DAY, matter="trees")]
+    log = look(mixed(came_back, came_back) + end)
+    told = {each.touchpoint for each in repeats.repeats(selection=log)}
+    assert "letter" in told
+    assert "letter" not in {each.touchpoint for each in repeats.repeats(selection=parking(log))}
+    assert dropout.drop_out(selection=parking(log)) == ()
+
+
+def test_nor_when_few_others_got_in_touch_in_that_hour(look):
+    def called(matter, number):
+        return cases(
+            number, "call", prefix=matter, matter=matter, is_contact=True, initiator="party"
+        )
+
+    log = look(mixed(called, called))
+    assert rhythm.hours(selection=log)
+    assert rhythm.hours(selection=parking(log)) == ()
+    found = rhythm.calendar(selection=parking(log))
+    assert (found.days, found.weekdays, found.months) == ((), (), ())
+
+
+def test_nor_when_few_others_went_that_way(look):
+    def went(matter, number):
+        return cases(number, "call", "letter", prefix=matter, matter=matter)
+
+    log = look(mixed(went, went))
+    assert spectrum.spectrum(selection=log, source="call", target="letter") is not None
+    assert spectrum.spectrum(selection=parking(log), source="call", target="letter") is None
+    assert [each.touchpoint for each in spent(selection=parking(log))] == []
+    assert stages(selection=parking(log)).places == ()
+
+
+def test_nor_when_few_others_were_worked_on(look):
+    def worked(matter, number):
+        return [replace(each, end=each.minute + 10) for each in about(matter, number)]
+
+    log = look(mixed(worked, worked))
+    assert [each.journeys for each in work(selection=log)] == [43]
+    assert work(selection=parking(log)) == ()
