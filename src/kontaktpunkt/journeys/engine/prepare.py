@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -135,17 +136,17 @@ class _Workshop:
         return self.counts
 
     def _keep(self, name: str, *parts: ir.Table) -> ir.Table:
-        return write(connection=self.connection, parts=parts, folder=self.folder / name)
+        return self._write(name, parts, self.connection)
+
+    def _write(self, name: str, parts: Sequence[ir.Table], connection: BaseBackend) -> ir.Table:
+        return write(connection=connection, parts=parts, folder=self.folder / name)
+
+    def _beside(self) -> BaseBackend:
+        """Return a connection for another thread: on a small table most work is not DuckDB's."""
+        return beside(connection=self.connection)
 
     def _read(self, name: str) -> ir.Table:
         return read(connection=self.connection, folder=self.folder / name)
-
-    def _keep_meanwhile(self, pool: Executor, name: str, table: ir.Table) -> Future[object]:
-        """Write a table in another thread; much of the work on a small one is not DuckDB's."""
-        folder = self.folder / name
-        return pool.submit(
-            write, connection=beside(connection=self.connection), parts=[table], folder=folder
-        )
 
     def _ranges(self, table: ir.Table, column: str) -> list[tuple[int, int]]:
         """Return ranges of whole numbers, both ends included, of about TOGETHER events each.
@@ -181,7 +182,7 @@ class _Workshop:
         self, events: ir.Table, leads: ir.Table, objects: ir.Table, meanwhile: Executor
     ) -> ir.Table:
         lead = arrange.dictionary(names=leads, column="lead")
-        leads_written = self._keep_meanwhile(meanwhile, "work/lead", lead)
+        leads_written = meanwhile.submit(self._write, "work/lead", [lead], self._beside())
         known = {
             name: self._keep(name, arrange.dictionary(names=events, column=name))
             for name in DICTIONARIES
@@ -254,7 +255,7 @@ class _Workshop:
             "work/path", *(steps.paths(step=_within(step, "journey", run)) for run in runs)
         )
         variant = self._variants(path)
-        told = self._keep_meanwhile(meanwhile, "variant_step", steps.variant_steps(variant=variant))
+        of_paths = meanwhile.submit(self._of_paths, self._beside())
         lead = self._read("work/lead")
         journey = self._keep(
             "journey",
@@ -269,11 +270,10 @@ class _Workshop:
                 for run in runs
             ),
         )
-        self._families(journey, variant)
+        self._families(journey, variant, of_paths.result())
         self.counts["events_seen"] = self._different_events(found)
         self.counts["steps"] = _number(step.count())
         self.counts["journeys"] = _number(journey.count())
-        told.result()
         if not self.counts["journeys"]:
             raise NothingToSee
 
@@ -301,9 +301,16 @@ class _Workshop:
         }
         return self._keep("variant", steps.with_ways(variant=variant, told=told, known=known))
 
-    def _families(self, journey: ir.Table, variant: ir.Table) -> None:
-        route = self._read("route")
-        found = families.gathered(journeys=journey, variant=variant, route=route)
+    def _of_paths(self, connection: BaseBackend) -> families.Grouped:
+        """Write the paths' steps, and return which paths differ little."""
+        variant, route = (
+            read(connection=connection, folder=self.folder / name) for name in ("variant", "route")
+        )
+        self._write("variant_step", [steps.variant_steps(variant=variant)], connection)
+        return families.grouped(route=route)
+
+    def _families(self, journey: ir.Table, variant: ir.Table, grouped: families.Grouped) -> None:
+        found = families.measured(journeys=journey, variant=variant, found=grouped)
         table = pa.Table.from_pylist([asdict(each) for each in found], schema=_FAMILY)
         (self.folder / "family").mkdir()
         pq.write_table(table, self.folder / "family" / "part-0.parquet")
