@@ -142,9 +142,24 @@ class FilterForm(forms.Form):
         self.is_valid()
         return Clock(self.cleaned_data.get("clock") or Clock.WALL)
 
-    def described(self) -> list[tuple[str, str]]:
-        """Return the filters in words: what, and which."""
-        return [(chip.what, chip.which) for chip in self.chips()]
+    def passed_over(self) -> str:
+        """Return what was asked for that this log does not know, or that makes no sense.
+
+        A shared link outlives a unit's name; without a word its page would pass for the choice.
+        """
+        self.is_valid()
+        return "; ".join(
+            f"{field.label}: {given}"
+            for name, field in self.base_fields.items()
+            if name != "lens" and (given := self.query.get(name)) and not self._is_taken(name)
+        )
+
+    def _is_taken(self, name: str) -> bool:
+        return name in self.fields and name not in self.errors
+
+    def wall_clock_query(self) -> str:
+        """Return the address's query with waits counted in clock time."""
+        return self._without("clock")
 
     def chips(self) -> list[Chip]:
         """Return the filters in words, each with the address that leaves it out."""
@@ -244,6 +259,10 @@ def _month_end(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
+def _days_counted(days: int) -> str:
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
 class DetailForm(forms.Form):
     """What a page shows of its answer. Each page uses the fields that it needs."""
 
@@ -268,10 +287,14 @@ class DetailForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=lambda: [
-            (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
-            for days in (1, 3, 7, 14, 30)
-        ],
+        choices=lambda: [(days, _days_counted(days)) for days in (1, 3, 7, 14, 30)],
+    )
+    silence = forms.TypedChoiceField(
+        label=_("Silent means nothing for"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=lambda: [(days, _days_counted(days)) for days in (14, 30, 60, 90, 180, 365)],
     )
     together = forms.ChoiceField(
         label=_("Paths count as one"),
@@ -285,8 +308,8 @@ class DetailForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         usual = Asked()
-        given = {"touchpoints": usual.touchpoints, "share": usual.share, "days": usual.days}
-        super().__init__({**given, **data.dict()})
+        names = ("touchpoints", "share", "days", "silence")
+        super().__init__({**{name: getattr(usual, name) for name in names}, **data.dict()})
 
     def asked(self, *, clock: Clock) -> Asked:
         """Return what was asked; what is missing or makes no sense is as usual."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from kontaktpunkt.journeys.engine.dropout import DropOut, Fates
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
 from kontaktpunkt.journeys.engine.paths import Paths
 from kontaktpunkt.journeys.engine.repeats import Repeat
-from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens
+from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens, Hour
 from kontaktpunkt.journeys.engine.spectrum import Spectrum
 from kontaktpunkt.journeys.engine.stages import Stages
 from kontaktpunkt.journeys.engine.units import HandOver, UnitsMet
@@ -35,6 +36,8 @@ from kontaktpunkt.journeys.wording import (
 # What fewer journeys than this share meet is no headline.
 WORTH_SAYING = 0.05
 FEWEST_FOR_A_HEADLINE = 30
+NOON = 12
+MONDAY = date(2024, 1, 1)
 
 
 def overview(*, time: TimeUse, flow: Flow, labels: Labels) -> str:
@@ -204,6 +207,22 @@ def drop_out(*, fates: Fates, drop_out: Sequence[DropOut], labels: Labels) -> st
     }
 
 
+def silent_after(*, found: Sequence[DropOut], labels: Labels) -> str:
+    """Say after which touchpoint the largest share falls silent."""
+    most = max(found, key=lambda each: each.share, default=None)
+    if most is None:
+        return ""
+    return _(
+        "The largest share falls silent after “%(touchpoint)s”: %(share)s, that is %(dropped)s of "
+        "%(reached)s that met it and are no longer open."
+    ) % {
+        "touchpoint": labels.touchpoint(most.touchpoint),
+        "share": percent(most.share),
+        "dropped": number(most.dropped),
+        "reached": journeys_counted(most.reached),
+    }
+
+
 def work(*, use: TimeUse) -> str:
     """Say how much of the time that is known is waiting."""
     known = use.wait_seconds + use.work_seconds
@@ -271,6 +290,51 @@ def calendar(*, found: Calendar) -> str:
     if contacts:
         return _("Most people got in touch in %(month)s: %(count)s contacts.") % said
     return _("Most happened in %(month)s: %(count)s steps.") % said
+
+
+def months(*, found: Calendar) -> str:
+    """Say in which month most happened and in which least; the first and last may not be whole."""
+    whole = found.months[1:-1]
+    if len(whole) < 2:
+        return _("Too few months are whole to be compared.")
+    least, most = (pick(whole, key=lambda each: (each.count, each.first)) for pick in (min, max))
+    said = {
+        "busiest": formats.date_format(most.first, "F Y"),
+        "most": number(most.count),
+        "quietest": formats.date_format(least.first, "F Y"),
+        "least": number(least.count),
+    }
+    if found.what is Happens.CONTACT:
+        return (
+            _(
+                "Of the whole months, %(busiest)s was the busiest with %(most)s contacts, "
+                "%(quietest)s the quietest with %(least)s."
+            )
+            % said
+        )
+    return (
+        _(
+            "Of the whole months, %(busiest)s was the busiest with %(most)s steps, "
+            "%(quietest)s the quietest with %(least)s."
+        )
+        % said
+    )
+
+
+def rhythm(*, found: Sequence[Hour]) -> str:
+    """Say in which hour of the week most people get in touch, and how much of it is before noon."""
+    most = max(found, key=lambda each: (each.count, -each.weekday, -each.hour))
+    early = sum(each.count for each in found if each.hour < NOON)
+    return _(
+        "The busiest hour of the week is %(weekday)s from %(hour)s to %(next)s: %(count)s "
+        "contacts. Of those shown, %(early)s come before noon."
+    ) % {
+        "weekday": formats.date_format(MONDAY + timedelta(days=most.weekday), "l"),
+        "hour": most.hour,
+        "next": most.hour + 1,
+        "count": number(most.count),
+        "early": percent(early / sum(each.count for each in found)),
+    }
 
 
 def stages(*, found: Stages) -> str:

@@ -18,7 +18,7 @@ from kontaktpunkt.directory.models import Role
 from kontaktpunkt.journeys import against, named_choices, narrowing, pages, queries, removing
 from kontaktpunkt.journeys.engine.course import course
 from kontaktpunkt.journeys.forms import DetailForm, FilterForm, LogsForm
-from kontaktpunkt.journeys.pages import Asked, beside, singles
+from kontaktpunkt.journeys.pages import Asked, beside, clock, singles
 from kontaktpunkt.journeys.roles import LOOKERS
 from kontaktpunkt.journeys.saving import figures_can_be_saved
 from kontaktpunkt.journeys.sent import files
@@ -72,7 +72,8 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         context |= {"against": versus, "has_other_logs": bool(others)}
         if chosen.other is None and not chosen.is_other_missing:
             context["suggestions"] = against.suggestions(look=look, chosen=form)
-    context |= asked.answer(look.selection, look.labels, chosen) | {"basis": pages.basis(look)}
+    context |= asked.answer(look.selection, look.labels, chosen)
+    context |= {"basis": pages.basis(look), "clock_basis": clock.basis(look, chosen.clock)}
     return render(request, asked.template, context)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.core.intervals import Interval
+from kontaktpunkt.journeys.engine.dropout import USUAL_DAYS
 from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
@@ -60,6 +61,8 @@ class Together(StrEnum):
 class Asked:
     """What the person who looks has chosen beside the filters.
 
+    days:   within how many a further contact is a repeat.
+    silence: after how many days without anything a journey that has not ended fell silent.
     pair:   the two touchpoints of a spectrum; the usual ones where empty.
     is_other_missing: whether something to compare with was asked for, and holds too few journeys.
     behind: return the address of the journeys that the filters keep and that are, besides, like
@@ -71,6 +74,7 @@ class Asked:
     touchpoints: int = 12
     share: int = 85
     days: int = 7
+    silence: int = USUAL_DAYS
     together: Together | str = ""
     other: Other | None = None
     is_other_missing: bool = False

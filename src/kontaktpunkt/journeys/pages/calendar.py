@@ -34,6 +34,7 @@ def answer(selection: Selection) -> Context | None:
         "columns": [_("Week from"), *_weekdays("l")],
         "numbers": _weeks(found) if found.days else _months_by_weekday(found),
         "months": picture.columns(rows=[_column(month, found) for month in found.months]),
+        "months_sentence": sentences.months(found=found),
         "months_columns": [_("Month"), _counted_name(found)],
         "months_numbers": [
             [formats.date_format(month.first, "F Y"), number(month.count)] for month in found.months

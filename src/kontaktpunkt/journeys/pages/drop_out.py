@@ -30,7 +30,7 @@ MOST_NAMED: Final = 3
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show at which step journeys run out, and after which touchpoints they fall silent."""
-    days = max(asked.days, dropout.USUAL_DAYS)
+    days = asked.silence
     found = dropout.drop_out(selection=selection, days=days)
     fates = dropout.standing(selection=selection, days=days)
     return {
@@ -38,6 +38,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "days": days,
         "tiles": _tiles(fates, days, asked),
         "stages": _stages(selection, labels, asked, days),
+        "worst_sentence": sentences.silent_after(found=found[:MOST_BARS], labels=labels),
         "picture": charts.bars(
             rows=[
                 share_bar(

@@ -147,13 +147,15 @@ def _days(days: float) -> str:
 
 def _rhythm(selection: Selection) -> Context | None:
     """Return contacts by weekday and hour, as a table whose cells are shaded."""
-    found = {(each.weekday, each.hour): each.count for each in rhythm.hours(selection=selection)}
-    if not found:
+    told = rhythm.hours(selection=selection)
+    if not told:
         return None
+    found = {(each.weekday, each.hour): each.count for each in told}
     most = max(found.values())
     hours = range(min(hour for _day, hour in found), max(hour for _day, hour in found) + 1)
     monday = datetime(2024, 1, 1, tzinfo=UTC).date()
     return {
+        "sentence": sentences.rhythm(found=told),
         "hours": list(hours),
         "days": [
             {

@@ -268,3 +268,12 @@ def test_logs_stand_in_the_order_of_their_names_with_differences_first(
     ]
     assert "yes" in rows[0][1]
     assert "could be chance" in rows[2][1]
+
+
+def test_what_a_log_does_not_know_is_told(designer, log):
+    page = read(designer, "permits/flow/?outcome=granted&passed=seance&longer=never&passed=call")
+    assert "The address asks for what this log does not know" in page
+    assert "Outcome: granted; Lasted longer than, in days: never" in page
+    page = read(designer, "permits/flow/?passed=seance")
+    assert "Met the touchpoint: seance" in page
+    assert "does not know" not in read(designer, "permits/flow/?passed=call&first=&clock=wall")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
 
 from kontaktpunkt.contacts.kinds import TOUCHPOINTS as CONTACT_TOUCHPOINTS
 from kontaktpunkt.core import tenancy
-from kontaktpunkt.directory.models import Role
+from kontaktpunkt.directory.models import Role, Unit
 from kontaktpunkt.events.kinds import all_kinds
 from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.journeys import jobs, logs
@@ -187,3 +187,17 @@ def test_labels_fall_back_on_the_name(cast):
     labels = own_labels()
     assert labels.unit("byg") == cast.byg.name
     assert labels.unit("closed-long-ago") == "closed-long-ago"
+
+
+def test_waits_in_opening_hours_say_so_on_page_and_figure(designer, lived):
+    Unit.objects.filter(is_service_centre=True).update(opens=time(9), closes=time(15))
+    logs.refresh_own(municipality=lived.here, at=AT + timedelta(days=60))
+    page = read(designer, "flow/?clock=open&passed=decision")
+    assert (
+        "Waits are counted in opening hours; how long journeys last is told in clock time." in page
+    )
+    assert '<a href="?passed=decision">Count waits in clock time</a>' in page
+    counted = "24 of them make a day here, about 4.0 working days."
+    for question in ("", "time/"):
+        assert counted in read(designer, f"{question}?clock=open"), question
+    assert "opening hours;" not in read(designer, "flow/")
