@@ -123,7 +123,8 @@ class Arranging:
     def settle_outcomes(self) -> None:
         """Keep an outcome that every event of a case tells with the last: it is the case's."""
         mapping = self.writer.mapping
-        if not mapping.outcome or mapping.has_many_objects or mapping.milestones:
+        is_settled = mapping.milestones or (mapping.is_row_a_case and not mapping.case)
+        if not mapping.outcome or mapping.has_many_objects or is_settled:
             return
         self.database.execute(statements.TOLD_THROUGHOUT)
         if self._count("told_throughout"):

@@ -111,13 +111,17 @@ select count(*) from feedback anti join event_objects using (object_key)
 
 # --- Outcomes -------------------------------------------------------------------------------------
 
+# Only aggregates of a fixed size, which DuckDB can put aside on disk: time and place in the file are
+# one number, and outcomes are compared by their hashes. The place of an event in a table is its id.
 TOLD_THROUGHOUT: Final = """
 create temp table told_throughout as
-select object_key, max_by(event_id, (started_at, source_seq)) as last_id
+select object_key,
+       (max(((epoch_us(started_at) + 4_000_000_000_000_000)::hugeint << 44) + event_id)
+        % (1::hugeint << 44))::bigint as last_id
 from events join event_objects using (event_id)
 where event_id not in (select event_id from dropped)
 group by object_key
-having count(*) > 1 and count(outcome) = count(*) and min(outcome) = max(outcome)
+having count(*) > 1 and count(outcome) = count(*) and min(hash(outcome)) = max(hash(outcome))
 """
 
 CLEARED: Final = """
