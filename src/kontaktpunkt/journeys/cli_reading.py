@@ -42,7 +42,8 @@ NONE: Final = "none"
 _REFUSABLE: Final = ("event_id", "started_clock", "ended_clock")
 
 COLUMNS: Final = (
-    click.option("--case", metavar="COLUMN", help="Whose journey it is."),
+    click.option("--case", metavar="COLUMN",
+                 help="Whose journey it is; none: every row is a case of its own."),
     click.option("--touchpoint", metavar="COLUMN", multiple=True,
                  help="What happened; several columns are joined."),
     click.option("--time", "started_at", metavar="COLUMN", help="When it happened, or began."),
@@ -120,6 +121,8 @@ def mapping_said(*, guess: readers.Guess, columns: dict[str, Any]) -> readers.Ma
         known = {column.name for column in guess.columns}
         said["milestones"] = [_milestone(each, known) for each in said["milestones"]]
     mapping = mapping_with(mapping=guess.mapping, columns=said)
+    if said.get("case") == NONE:
+        mapping = dataclasses.replace(mapping, case=None, is_row_a_case=True)
     refused: dict[str, Any] = {each: None for each in _REFUSABLE if said.get(each) == NONE}
     return dataclasses.replace(mapping, **refused)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from kontaktpunkt.journeys.readers import notices
 from kontaktpunkt.journeys.readers.clocks import clocks_in, is_named, with_clocks
-from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_person
+from kontaktpunkt.journeys.readers.columns import best_by_values, by_name, is_person, plain
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
 from kontaktpunkt.journeys.readers.excel_log import ExcelTable, sheet_names
 from kontaktpunkt.journeys.readers.ocel import MAPPING as OCEL_MAPPING
@@ -209,12 +210,26 @@ def _left(sample: Sample, without: Sequence[str]) -> Sample:
 def _without_clocks(sample: Sample, times: Sequence[str]) -> tuple[Mapping, float]:
     usable = [name for name in sample.header if _is_usable(name, sample.options)]
     named = _sensible(by_name(usable), sample)
+    if "case" not in named and "touchpoint" not in named and len(times) > 1:
+        named |= _numbering(usable, sample)
     if milestones := _milestones(named, sample, times):
         kept = ("case", "unit", "channel", "outcome")
         wide: dict[str, Any] = {role: named[role] for role in kept if role in named}
         wide["is_row_a_case"] = "case" not in wide
         return Mapping(milestones=milestones, **wide), _LIKELY
     return _event_mapping(named, sample, times)
+
+
+_NUMBERS: Final = re.compile(r"(^| )(id|nr|no|number|nummer|key|ref)$")
+
+
+def _numbering(names: Sequence[str], sample: Sample) -> dict[str, str]:
+    """Return as case the column that numbers the rows of a table with several times in each."""
+    numbering = (name for name in names if _NUMBERS.search(plain(name)))
+    values = {name: sample.column(name) for name in numbering}
+    unlike = (name for name, each in values.items() if len(set(each)) == len(sample.rows))
+    found = next(unlike, None)
+    return {"case": found} if found else {}
 
 
 def _event_mapping(

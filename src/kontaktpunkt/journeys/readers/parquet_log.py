@@ -19,9 +19,9 @@ from kontaktpunkt.journeys.readers.refusals import (
     TooManyColumns,
     WrongColumnType,
 )
-from kontaktpunkt.journeys.readers.shapes import Mapping
+from kontaktpunkt.journeys.readers.shapes import Mapping, Options
 from kontaktpunkt.journeys.readers.sources import Source
-from kontaktpunkt.journeys.readers.tables import Rows
+from kontaktpunkt.journeys.readers.tables import Rows, holds_persons
 from kontaktpunkt.journeys.readers.text_table import empty_as_null
 from kontaktpunkt.journeys.readers.times import Clock
 from kontaktpunkt.warehouse.layout import INSTANT
@@ -38,6 +38,7 @@ class ParquetTable:
     _labels: set[str] = field(default_factory=set)
     _clocks: set[str] = field(default_factory=set)
     _days: frozenset[str] = frozenset()
+    _hides_letters: bool = False
 
     def __post_init__(self) -> None:
         try:
@@ -71,9 +72,10 @@ class ParquetTable:
             for number in range(count)
         ]
 
-    def check_types(self, mapping: Mapping) -> None:
+    def check_types(self, mapping: Mapping, options: Options) -> None:
         """Raise WrongColumnType for a column that cannot mean what it is said to mean."""
         self._days = mapping.days_with_clocks
+        self._hides_letters = holds_persons(self.schema.names, options)
         numbers = (mapping.score, mapping.score_max, mapping.duration_milliseconds)
         for name in mapping.columns:
             kind = _value_type(self.schema.field(name).type)
@@ -99,7 +101,7 @@ class ParquetTable:
             for name in columns:
                 self._check_texts(batch.column(name), name, first + 1)
             found = {name: self._plain(batch.column(name), name, clock) for name in columns}
-            yield Rows(found, _places(first + 1))
+            yield Rows(found, _places(first + 1), self._hides_letters)
             first += len(batch)
             self.source.bytes_read = self._share(first)
 

@@ -81,6 +81,7 @@ def write_answers(path: Path, options: Options, writer: LogWriter) -> None:
     columns = tuple(_found(table.header(), _ANSWER))
     key, score, score_max = columns
     for rows in table.rows(columns):
+        rows.hides_letters = True  # the tickets that they belong to have employees
         found = {
             "object_key": writer.pseudonyms.replace(rows.columns[key]),
             "score": number_column(rows, score),

@@ -195,7 +195,7 @@ def _read_text_table(order: _Order, table: TextTable, writer: LogWriter) -> list
 def _read_parquet(order: _Order, source: Source, writer: LogWriter) -> list[Notice]:
     table = ParquetTable(source)
     check_mapping(order.mapping, columns=table.header(), options=order.options)
-    table.check_types(order.mapping)
+    table.check_types(order.mapping, order.options)
     clock = _clock(order.mapping, order.options)
 
     def rows(columns: tuple[str, ...]) -> Iterator[Rows]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -58,10 +59,12 @@ class Rows:
     """A run of rows, column by column: text, or instants where the table holds times.
 
     place: names where row number i of the run stands in the file.
+    hides_letters: the table holds employees too, who may have slipped into another column.
     """
 
     columns: dict[str, pa.Array]
     place: Callable[[int], Phrase]
+    hides_letters: bool = False
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -71,7 +74,17 @@ class Rows:
         kept = np.flatnonzero(wanted.to_numpy(zero_copy_only=False))
         columns = {name: values.filter(wanted) for name, values in self.columns.items()}
         place = self.place
-        return Rows(columns, lambda number: place(int(kept[number])))
+        return Rows(columns, lambda number: place(int(kept[number])), self.hides_letters)
+
+    def quoted(self, value: object) -> str:
+        """Return a value as a refusal may tell it; refusals are kept, and read by others."""
+        text = str(value)[:80]
+        return re.sub(r"[^\W\d_]", "•", text) if self.hides_letters else text
+
+
+def holds_persons(columns: Iterable[str], options: Options) -> bool:
+    """Whether a table has columns of employees, which are left at the door."""
+    return not options.are_persons_allowed and any(map(is_person, columns))
 
 
 def check_mapping(mapping: Mapping, *, columns: list[str], options: Options) -> None:
@@ -116,7 +129,7 @@ class TableReading:
         if self.mapping.is_row_a_case and self.mapping.case is None:
             columns[_ROW] = _numbered(self.rows, len(rows))
         self.rows += len(rows)
-        kept = Rows(columns, rows.place)
+        kept = Rows(columns, rows.place, rows.hides_letters)
         if not self.mapping.has_many_objects:
             kept = self._with(kept, self.key, "case")
         if len(kept):
@@ -362,5 +375,5 @@ def refuse_value(
     """Raise for the first value that was given and could not be read."""
     values = rows.columns[column]
     number = pc.index(pc.and_(values.is_valid(), found.is_null()), True).as_py()
-    value = str(values[number].as_py())[:80]
+    value = rows.quoted(values[number].as_py())
     raise refusal(value=value, column=column, place=rows.place(number), **more)

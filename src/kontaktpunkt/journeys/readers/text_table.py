@@ -15,7 +15,7 @@ from kontaktpunkt.journeys.readers.messages import Phrase
 from kontaktpunkt.journeys.readers.refusals import NoHeader, OneColumn, TooManyColumns
 from kontaktpunkt.journeys.readers.shapes import Options
 from kontaktpunkt.journeys.readers.sources import Source
-from kontaktpunkt.journeys.readers.tables import Rows
+from kontaktpunkt.journeys.readers.tables import Rows, holds_persons
 
 ROWS: Final = 50_000
 # The first batch is small, for those who need only a look.
@@ -53,12 +53,13 @@ class TextTable(ABC):
         records = self.records()
         names = self._names(next(records, (0, []))[1])
         pick = _picker([names.index(name) for name in columns])
-        limit = _LOOK
+        limit, hides_letters = _LOOK, holds_persons(names, self.options)
         while taken := _taken(records, pick, limit):
             limit = ROWS
             numbers, cells = zip(*taken, strict=True)
             texts = (_texts(each) for each in zip(*cells, strict=True))
-            yield Rows(dict(zip(columns, texts, strict=True)), self._places(numbers))
+            found = dict(zip(columns, texts, strict=True))
+            yield Rows(found, self._places(numbers), hides_letters)
 
     def _places(self, numbers: tuple[int, ...]) -> Callable[[int], Phrase]:
         return lambda number: self.place(numbers[number])

@@ -47,7 +47,9 @@ def settled_order(batches: Iterable[Rows]) -> SettledOrder:
                 fitting = possible_orders([text], left)
                 if not fitting and seen is None:
                     number = values.index(text).as_py()
-                    raise UnknownTimeFormat(column=name, value=text[:80], place=rows.place(number))
+                    raise UnknownTimeFormat(
+                        column=name, value=rows.quoted(text), place=rows.place(number)
+                    )
                 seen, left = text, fitting or left[:1]
                 if len(left) == 1:
                     return SettledOrder(left[0])

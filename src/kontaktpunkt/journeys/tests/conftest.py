@@ -24,6 +24,10 @@ from kontaktpunkt.journeys.tests.engine_reference import (
 )
 from kontaktpunkt.warehouse.connection import EngineSettings, connect
 
+# No query here lasts long enough to earn back what compiling it costs: by Spark to Java, by Java
+# to the fastest machine code. Together that is half of the processor's work.
+QUICKLY = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
+JAVA_QUICKLY = "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
 WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machine"
 
 
@@ -41,7 +45,8 @@ def duckdb_connection() -> BaseBackend:
 
 @pytest.fixture(
     scope="session",
-    params=["duckdb", pytest.param("spark", marks=pytest.mark.slow)],
+    # The first of its tests also starts Java, which takes its time on a busy machine.
+    params=["duckdb", pytest.param("spark", marks=[pytest.mark.slow, pytest.mark.timeout(900)])],
 )
 def connection(request, duckdb_connection) -> Iterator[BaseBackend]:
     """Each engine in turn: one suite, the same answers."""
@@ -52,7 +57,11 @@ def connection(request, duckdb_connection) -> Iterator[BaseBackend]:
         if os.environ.get("CI"):
             pytest.fail(WHY_NO_SPARK)
         pytest.skip(WHY_NO_SPARK)
-    spark = connect(settings=EngineSettings(spark="local[2]"))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYSPARK_SUBMIT_ARGS", JAVA_QUICKLY)
+        spark = connect(settings=EngineSettings(spark="local[2]"))
+    for name, value in QUICKLY.items():
+        spark._session.conf.set(name, value)
     yield spark
     spark._session.stop()
 

@@ -125,6 +125,13 @@ def test_the_time_of_day_may_have_a_column_of_its_own(here, tmp_path):
     assert "1 touchpoints" in done.output
 
 
+def test_every_row_can_be_a_case(here, tmp_path):
+    file = tmp_path / "calls.csv"
+    file.write_text("what,when\n" + "".join(f"call,2026-03-0{n} 10:00\n" for n in range(1, 9)))
+    done = run(cli.import_file, str(file), "--case", "none", "--touchpoint", "what")
+    assert "8 cases, 8 events" in done.output
+
+
 def test_a_row_per_case_becomes_milestones(here, tmp_path):
     file = tmp_path / "requests.csv"
     rows = "\n".join(f"{n},2026-01-{n + 1:02d} 10:00,2026-02-{n + 1:02d} 10:00" for n in range(9))

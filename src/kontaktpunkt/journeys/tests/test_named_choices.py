@@ -257,10 +257,14 @@ def test_logs_stand_in_the_order_of_their_names_with_differences_first(
         municipality=here, file=file, mapping=guess.mapping, options=readers.Options(), at=AT
     )
     page = read(designer, "side-by-side/?log=permits&log=another")
-    assert page.index(">another</th>") < page.index(">permits</th>")
+    assert page.index(">another</a></th>") < page.index(">permits</a></th>")
     matrix = page[page.index('class="heat') :].split("</table>")[0]
     rows = re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', matrix)
-    shares = [(name, re.findall(r">(\d*%?)</td>", cells)) for name, cells in rows]
+    # A share leads to the cases behind it, a name to the log's own pages.
+    assert "/fjordby/journeys/another/journeys/?lens=case&through=letter" in rows[0][1]
+    assert '<a href="/fjordby/journeys/another/?lens=case">another</a>' in page
+    plain = [(name, re.sub(r"</?a[^>]*>", "", cells)) for name, cells in rows]
+    shares = [(name, re.findall(r">(\d*%?)</td>", cells)) for name, cells in plain]
     assert [(name, cells[:2]) for name, cells in shares] == [
         ("letter", ["50%", "83%"]),
         ("decision", ["100%", "83%"]),

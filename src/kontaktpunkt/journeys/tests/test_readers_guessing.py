@@ -35,6 +35,12 @@ def test_names_are_compared_without_marks(name, expected):
     assert plain(name) == expected
 
 
+def test_the_column_that_numbers_rows_with_several_times_is_the_case(tmp_path):
+    rows = [[str(n), f"0{n}-03-2026", f"1{n}-03-2026", str(n % 3)] for n in range(1, 9)]
+    found = guess(tmp_path, [["Id", "Opened", "Closed", "Minutes"], *rows])
+    assert (found.mapping.case, len(found.mapping.milestones)) == ("Id", 2)
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -83,7 +83,7 @@ def test_answers_score_the_last_event_of_their_ticket(tmp_path):
     ("rows", "refusal", "words"),
     [
         ([["TicketKey", "Answer"], ["T1", "4"]], refusals.MissingColumn, "AnswerNumber"),
-        ([ANSWERS[0], ["T1", "good", "5", ""]], refusals.BadValue, "“good” .* line 2 .* a number"),
+        ([ANSWERS[0], ["T1", "good", "5", ""]], refusals.BadValue, "“••••” .* line 2 .* a number"),
     ],
 )
 def test_answers_that_cannot_be_joined_are_refused(tmp_path, rows, refusal, words):
@@ -107,6 +107,12 @@ def test_answers_find_tickets_whose_keys_are_replaced(tmp_path):
     options = Options(feedback=answers, pseudonym_key=b"secret")
     summary = imported(tmp_path, TICKETS, options=options)
     assert sum(row["score"] is not None for row in rows_in(summary.folder, "events")) == 2
+
+
+def test_a_name_that_slipped_into_another_column_is_not_told(tmp_path):
+    rows = [*TICKETS, ["T4", "Anna Ågård", *TICKETS[1][2:]]]
+    with pytest.raises(refusals.BadTime, match="“•••• •••••” in “CreatedAt” at line 5"):
+        imported(tmp_path, rows)
 
 
 def test_calls_have_beginning_end_and_result(tmp_path):

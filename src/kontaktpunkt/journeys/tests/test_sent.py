@@ -310,7 +310,7 @@ def test_a_refusal_in_the_rows_names_the_line_and_lets_the_person_try_again(clie
     sent = looked_at(client, here, content)
     confirm(client, here, sent)
     assert sent.state == "ready"
-    assert "The time “soon” in “time” at line 10 cannot be read" in page(client, sent)
+    assert "The time “••••” in “time” at line 10 cannot be read" in page(client, sent)
     assert not ImportedLog.objects.exists()
     confirm(client, here, sent, column_2="", column_3="milestone")
     assert sent.state == "ready"
