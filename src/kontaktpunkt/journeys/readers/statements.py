@@ -111,8 +111,8 @@ select count(*) from feedback anti join event_objects using (object_key)
 
 # --- Outcomes -------------------------------------------------------------------------------------
 
-# Only aggregates of a fixed size, which DuckDB can put aside on disk: time and place in the file are
-# one number, and outcomes are compared by their hashes. The place of an event in a table is its id.
+# Only aggregates of a fixed size, which DuckDB can put aside on disk: time and place in the file
+# are one number, and outcomes are compared by hash. The place of an event in a table is its id.
 TOLD_THROUGHOUT: Final = """
 create temp table told_throughout as
 select object_key,
