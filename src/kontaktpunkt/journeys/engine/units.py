@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -63,7 +63,10 @@ def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
 def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[HandOver, ...]:
     """Return the hand-overs between units, the most frequent first, small ones hidden."""
     found = rows(hand_over_counts(steps=selection.steps, clock=clock))
-    gone = hidden_moves(counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found})
+    gone = hidden_moves(
+        counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found},
+        left_out=[_moves(each.steps) for each in selection.left_out],
+    )
     names = selection.prepared.names["unit"]
     shown = [
         HandOver(
@@ -81,15 +84,26 @@ def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[Hand
     return tuple(sorted(shown, key=lambda each: (-each.count, each.source, each.target)))
 
 
-def hidden_moves(*, counts: Mapping[Move, int]) -> frozenset[Move]:
+def _moves(steps: ir.Table) -> dict[Move, int]:
+    """Return how many journeys each unit handed over to each other."""
+    moves = steps.filter(steps.unit != steps.next_unit)
+    found = rows(moves.group_by("unit", "next_unit").agg(journeys=moves.journey.nunique()))
+    return {(row["unit"], row["next_unit"]): row["journeys"] for row in found}
+
+
+def hidden_moves(
+    *, counts: Mapping[Move, int], left_out: Sequence[Mapping[Move, int]] = ()
+) -> frozenset[Move]:
     """Return the hand-overs not to be shown, by (unit, next unit).
+
+    left_out: the same of the journeys that filters leave out, see rules.hidden.
 
     How many journeys reached a unit may be known: where nothing begins there, those are the ones
     handed over to it. How often a unit handed over in all is told nowhere; were it taken as known
     too, one rare hand-over among three units would take all others with it.
     """
     lines = {(here, there): (("to", there), ("all",)) for here, there in counts}
-    return hidden(cells=counts, lines=lines)
+    return hidden(cells=counts, lines=lines, left_out=left_out)
 
 
 def _told(count: int, journeys: int, of: int) -> int | None:
@@ -101,10 +115,11 @@ def _told(count: int, journeys: int, of: int) -> int | None:
 
 def units_met(*, selection: Selection) -> tuple[UnitsMet, ...]:
     """Return how many units journeys meet; small groups are left out."""
-    journeys = selection.journeys
-    counts = {
-        row["units"]: row["journeys"]
-        for row in rows(journeys.group_by("units").agg(journeys=journeys.count()))
-    }
-    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)))
+    counts, *left_out = (_met(each.journeys) for each in (selection, *selection.left_out))
+    gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)), left_out=left_out)
     return tuple(UnitsMet(units, counts[units]) for units in sorted(counts) if units not in gone)
+
+
+def _met(journeys: ir.Table) -> dict[int, int]:
+    found = rows(journeys.group_by("units").agg(journeys=journeys.count()))
+    return {row["units"]: row["journeys"] for row in found}
