@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from kontaktpunkt.journeys.pictures.zoom import Zoom, zoomed
 from kontaktpunkt.journeys.wording import number
 
 register = template.Library()
@@ -30,3 +31,9 @@ def save_menu(context: Context, figure: str, *, is_drawn: bool = True) -> dict[s
     is_drawn: whether it holds a picture or a shaded table; a plain table is saved without one.
     """
     return {"request": context["request"], "figure": figure, "is_drawn": is_drawn}
+
+
+@register.simple_tag(takes_context=True)
+def zoom(context: Context, width: float) -> Zoom:
+    """Return how large the page's address asks for a picture of this width."""
+    return zoomed(asked=context["request"].GET.get("zoom", ""), width=width)

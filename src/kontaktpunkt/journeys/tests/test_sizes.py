@@ -1,0 +1,72 @@
+"""Pictures change their size by plain links, and addresses stay tidy."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kontaktpunkt.journeys.pictures.zoom import SIZES, zoomed
+from kontaktpunkt.journeys.tests.test_views import (
+    csv_file,
+    designer,
+    happenings,
+    log,
+    read,
+)
+
+__all__ = ["csv_file", "designer", "happenings", "log"]
+
+in_pages = pytest.mark.usefixtures("warehouse", "log")
+
+
+@pytest.mark.parametrize(
+    ("asked", "smaller", "larger"),
+    [("", 75, 150), ("fit", 75, 150), ("50", None, 75), ("300", 200, None), ("1000000", 75, 150)],
+)
+def test_a_picture_leads_to_the_next_sizes(asked, smaller, larger):
+    found = zoomed(asked=asked, width=600)
+    assert (found.smaller, found.larger) == (smaller, larger)
+
+
+def test_a_wide_picture_that_is_fitted_grows_to_its_own_size_first():
+    assert zoomed(asked="", width=1600).larger == 100
+
+
+@pytest.mark.parametrize("percent", SIZES)
+def test_a_picture_is_as_wide_as_asked(percent):
+    found = zoomed(asked=str(percent), width=600)
+    assert found.width == 6 * percent
+    assert found.percent == percent
+
+
+@in_pages
+def test_the_map_is_larger_without_a_script(designer):
+    width = r'class="picture flow-map"[^>]* width="([\d.]+)"'
+    usual, larger = (
+        float(re.search(width, read(designer, f"permits/flow/{query}"))[1])
+        for query in ("", "?zoom=150")
+    )
+    assert larger == pytest.approx(1.5 * usual, abs=0.1)
+    page = read(designer, "permits/flow/?zoom=150")
+    assert 'href="?zoom=200#flow"' in page
+    assert 'style="' not in page
+
+
+@in_pages
+@pytest.mark.parametrize("path", ["permits/flow/", "permits/journeys/"])
+def test_fields_left_empty_do_not_stay_in_the_address(designer, path):
+    address = f"/fjordby/journeys/{path}"
+    response = designer.get(f"{address}?lens=case&first=&unit=Roads&last=")
+    assert response.status_code == 302
+    assert response.url == f"{address}?lens=case&unit=Roads"
+    assert designer.get(f"{address}?first=").url == address
+    assert designer.get(response.url).status_code == 200
+
+
+@in_pages
+def test_a_script_is_told_the_tidy_address(designer):
+    address = "/fjordby/journeys/permits/flow/"
+    response = designer.get(f"{address}?first=&touchpoints=3", headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response["HX-Push-Url"] == f"{address}?touchpoints=3"
