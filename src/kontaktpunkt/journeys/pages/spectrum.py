@@ -41,6 +41,7 @@ def answer(
         return None
     return {
         "sentence": sentences.spectrum(found=found, source=source, target=target, labels=labels),
+        "pair": (source, target),
         "source": labels.touchpoint(source),
         "target": labels.touchpoint(target),
         "pairs": [_choice(pair, (source, target), labels) for pair in pairs[:MOST_PAIRS]],

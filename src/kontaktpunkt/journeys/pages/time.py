@@ -14,7 +14,7 @@ from kontaktpunkt.journeys.engine import rhythm, waits
 from kontaktpunkt.journeys.engine.flow import flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages import calendar, spectrum
+from kontaktpunkt.journeys.pages import calendar, lasts, spectrum
 from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait, wait_words
@@ -27,6 +27,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     found = flow(selection=selection, clock=asked.clock)
     losses = waits.losses(edges=found.edges)
     use = waits.time_use(selection=selection)
+    passes = spectrum.answer(selection, losses, labels, asked)
     return {
         "sentence": sentences.time(losses=losses, labels=labels),
         "picture": charts.bars(
@@ -43,7 +44,9 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "tiles": _tiles(use),
         "work": _work(selection, use, labels, asked),
         "rhythm": _rhythm(selection),
-        "spectrum": spectrum.answer(selection, losses, labels, asked),
+        "lasts": lasts.of_journeys(selection, asked),
+        "spectrum": passes,
+        "wait_lasts": passes and lasts.of_wait(selection, passes["pair"], labels, asked),
         "calendar": calendar.answer(selection),
     }
 
