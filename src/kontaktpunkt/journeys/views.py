@@ -22,7 +22,6 @@ from kontaktpunkt.journeys.pages import Asked, beside, clock, singles
 from kontaktpunkt.journeys.roles import LOOKERS
 from kontaktpunkt.journeys.saving import figures_can_be_saved
 from kontaktpunkt.journeys.sent import files
-from kontaktpunkt.journeys.tidy import without_empty_fields
 from kontaktpunkt.journeys.turns import in_turn
 
 # A single journey is somebody's, also without a name: only those whose work it is to improve it.
@@ -42,7 +41,6 @@ def start(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*LOOKERS)
 @require_GET
-@without_empty_fields
 @figures_can_be_saved
 @in_turn
 def journey(request: StaffRequest, log: str, question: str = "overview") -> HttpResponse:
@@ -117,7 +115,6 @@ def _behind(
 
 @staff_page(*READERS)
 @require_GET
-@without_empty_fields
 @in_turn
 def behind(request: StaffRequest, log: str) -> HttpResponse:
     """List the journeys that the filters keep, a page at a time."""
@@ -185,8 +182,16 @@ def side_by_side(request: StaffRequest) -> HttpResponse:
     wanted = form.chosen()
     looks = [queries.open_log(log=log, lens="case") for log in logs if log.slug in wanted]
     shown = [look for look in looks if look is not None]
-    context = {"form": form, **beside.answer(shown)} if len(shown) > 1 else {"form": form}
+    context: dict[str, Any] = {"form": form}
+    if len(shown) > 1:
+        context |= beside.answer(
+            shown, behind=lambda look, *wanted: _beside(request, look)(*wanted)
+        )
     return render(request, "journeys/side_by_side.html", context)
+
+
+def _beside(request: StaffRequest, look: queries.Look) -> Callable[..., str]:
+    return _behind(request, look.log, QueryDict(f"lens={look.lens.slug}"))
 
 
 def _other_logs(request: StaffRequest, log: queries.Log) -> list[queries.Log]:

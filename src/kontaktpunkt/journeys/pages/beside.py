@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from kontaktpunkt.journeys.engine.compare import ERROR, median_with_error
 from kontaktpunkt.journeys.engine.flow import Clock, Flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.keeping import flow_of
-from kontaktpunkt.journeys.pages.asked import Context
+from kontaktpunkt.journeys.pages.asked import Context, Linked
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.queries import Look
 from kontaktpunkt.journeys.rules import SMALLEST, median_interval
@@ -25,15 +25,19 @@ MOST_TOUCHPOINTS: Final = 25
 UNKNOWN: Final = "–"
 
 
-def answer(looks: Sequence[Look]) -> Context:
-    """Show key figures of each log, and which share of its journeys meets each touchpoint."""
+def answer(looks: Sequence[Look], *, behind: Callable[..., str]) -> Context:
+    """Show key figures of each log, and which share of its journeys meets each touchpoint.
+
+    behind: as `Asked.behind`, of the journeys of the look that is given first.
+    """
     looks = sorted(looks, key=lambda look: _natural(look.log.name))
     flows = [_flow(look) for look in looks]
     uses = [waits.time_use(selection=_whole(look)) for look in looks]
-    rows = _touchpoints(looks, flows)
+    rows = _touchpoints(looks, flows, behind)
     return {
         "sentence": _sentence(looks, uses),
         "names": [look.log.name for look in looks],
+        "logs": [(look.log.name, look.log.slug, look.lens.slug) for look in looks],
         "picture": charts.bars(
             rows=[_bar(look, use) for look, use in zip(looks, uses, strict=True)]
         ),
@@ -42,7 +46,11 @@ def answer(looks: Sequence[Look]) -> Context:
         "touchpoints_sentence": _touchpoints_sentence(rows),
         "columns": [_("Touchpoint"), *(look.log.name for look in looks), _("Beyond chance")],
         "numbers": [
-            [row["name"], *(cell["words"] or "–" for cell in row["cells"]), row["beyond_words"]]
+            [
+                row["name"],
+                *(Linked(cell["words"] or "–", cell["url"]) for cell in row["cells"]),
+                row["beyond_words"],
+            ]
             for row in rows
         ],
     }
@@ -115,13 +123,20 @@ def _several(met: Sequence[units.UnitsMet]) -> str:
     return percent(several / total) if total else UNKNOWN
 
 
-def _touchpoints(looks: Sequence[Look], flows: Sequence[Flow]) -> list[Context]:
+def _touchpoints(
+    looks: Sequence[Look], flows: Sequence[Flow], behind: Callable[..., str]
+) -> list[Context]:
     """Return the share of each log's journeys that meet a touchpoint, largest difference first.
 
     Touchpoints are the same where they are called the same.
     """
     met = [
         {look.labels.touchpoint(node.name): node.journeys for node in found.nodes}
+        for look, found in zip(looks, flows, strict=True)
+    ]
+    # What a touchpoint is called leads to the name that the log itself has for it.
+    known = [
+        {look.labels.touchpoint(node.name): node.name for node in found.nodes}
         for look, found in zip(looks, flows, strict=True)
     ]
     sizes = [found.journeys for found in flows]
@@ -131,7 +146,11 @@ def _touchpoints(looks: Sequence[Look], flows: Sequence[Flow]) -> list[Context]:
         _touchpoint(name, [each.get(name) for each in met], sizes, 1 - ERROR / comparisons)
         for name in names
     ]
-    return sorted(rows, key=lambda row: (-row["spread"], row["name"]))
+    rows = sorted(rows, key=lambda row: (-row["spread"], row["name"]))
+    for row in rows[:MOST_TOUCHPOINTS]:
+        for look, names, cell in zip(looks, known, row["cells"], strict=True):
+            cell["url"] = behind(look, ("through", names[row["name"]])) if cell["words"] else ""
+    return rows
 
 
 def _touchpoint(
@@ -171,5 +190,6 @@ def _touchpoints_sentence(rows: Sequence[Context]) -> str:
 def _cell(share: float | None) -> Context:
     return {
         "words": "" if share is None else percent(share),
+        "url": "",
         "shade": charts.shade(share, 1),
     }
