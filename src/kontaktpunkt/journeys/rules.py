@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from bisect import bisect
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -115,12 +115,14 @@ def hidden(
     for key in ordered:
         for line in lines.get(key, ()):
             members[line].append(key)
-    open_lines = deque(line for key in ordered if key in gone for line in lines.get(key, ()))
+    # A dictionary, so that a line waits once, however many of its cells are hidden.
+    open_lines = {line: None for key in ordered if key in gone for line in lines.get(key, ())}
     while open_lines:
-        line = open_lines.popleft()
+        line = next(iter(open_lines))
+        del open_lines[line]
         for key in _also_hidden(members[line], [cells, *left_out], gone):
             gone.add(key)
-            open_lines.extend(lines.get(key, ()))
+            open_lines |= dict.fromkeys(lines.get(key, ()))
     return frozenset(gone)
 
 

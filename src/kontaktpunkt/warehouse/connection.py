@@ -10,12 +10,15 @@ import hashlib
 import os
 import shutil
 import threading
+import weakref
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 import duckdb
 import ibis
@@ -71,6 +74,8 @@ class SparkMissing(RuntimeError):
 _threads = threading.local()
 _process: dict[str, Any] = {}
 _lock = threading.Lock()
+# Names of tables set aside that nobody uses any longer, by connection.
+_unused: defaultdict[int, list[str]] = defaultdict(list)
 
 
 def connect(*, settings: EngineSettings | None = None) -> BaseBackend:
@@ -157,6 +162,28 @@ def write(*, connection: BaseBackend, parts: Sequence[ir.Table], folder: Path) -
         (whole,) = parts
         connection.to_parquet_dir(whole, folder)
     return read(connection=connection, folder=folder)
+
+
+class Aside:
+    """A table worked out once, for many questions: it is there as long as this object is.
+
+    Spark works out what it is asked; there the table stands for its question.
+    """
+
+    def __init__(self, *, table: ir.Table) -> None:
+        """Work the table out, in the memory of its connection, and forget those no longer used."""
+        connection: Any = table.get_backend()
+        self.table = table
+        if connection.name != "duckdb":
+            return
+        unused = _unused[id(connection.con)]
+        while unused:
+            connection.raw_sql(f"DROP TABLE IF EXISTS {unused.pop()}")
+        name = f"aside_{uuid4().hex}"
+        connection.raw_sql(f"CREATE TEMP TABLE {name} AS {connection.compile(table)}")
+        # Dropped by the next one: whoever is the last to let go may be in the middle of a question.
+        weakref.finalize(self, unused.append, name)
+        self.table = connection.sql(f"SELECT * FROM {name}", schema=table.schema())  # noqa: S608
 
 
 def batches(*, table: ir.Table, rows: int) -> Iterator[pa.RecordBatch]:

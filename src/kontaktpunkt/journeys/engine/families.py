@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -73,9 +73,7 @@ def families(*, selection: Selection) -> Families:
     elsewhere; out of two touchpoints none is left out. A route joins the most frequent route that
     it differs little from.
     """
-    shown = _shown(selection, _prepared(selection) if not selection.filters else _asked(selection))
-    gone = {names for each in selection.left_out for names in _small(each)}
-    shown = [family for family in shown if family.touchpoints not in gone]
+    shown = _shown(selection)
     rest = selection.size - sum(family.journeys for family in shown)
     # A small rest would be known by subtraction: the smallest family shown joins it.
     if 0 < rest < SMALLEST:
@@ -84,8 +82,9 @@ def families(*, selection: Selection) -> Families:
     return Families(selection.size, tuple(shown), rest)
 
 
-def _shown(selection: Selection, found: Iterable[Gathered]) -> list[Family]:
+def _shown(selection: Selection) -> list[Family]:
     names = selection.prepared.names["touchpoint"]
+    found = _prepared(selection) if not selection.filters else _asked(selection)
     return [
         Family(
             tuple(names[code] for code in each.path),
@@ -98,16 +97,6 @@ def _shown(selection: Selection, found: Iterable[Gathered]) -> list[Family]:
     ]
 
 
-def _small(selection: Selection) -> set[tuple[str, ...]]:
-    """Return the families that few belong to: whoever subtracts must not learn of them."""
-    names = selection.prepared.names["touchpoint"]
-    return {
-        tuple(names[code] for code in each.path)
-        for each in _asked(selection)
-        if is_few(journeys=each.journeys)
-    }
-
-
 def _prepared(selection: Selection) -> list[Gathered]:
     """Return the families of the whole log, which were gathered when it grew."""
     return [
@@ -117,8 +106,31 @@ def _prepared(selection: Selection) -> list[Gathered]:
 
 
 def _asked(selection: Selection) -> list[Gathered]:
+    """Return the families of some journeys, but those to which few of the others belong."""
     prepared = selection.prepared
-    return gathered(journeys=selection.journeys, variant=prepared.variant, route=prepared.route)
+    taken = _taken(selection.journeys, prepared.variant)
+    found = _grouped(_counts(taken, prepared.route))
+    told = measured(journeys=selection.journeys, variant=prepared.variant, found=found)
+    gone = _of_few_others(selection, told, found)
+    return [each for each in told if each.path not in gone]
+
+
+def _of_few_others(selection: Selection, told: list[Gathered], found: Grouped) -> set[Route]:
+    """Return the families of which subtracting this answer from a wider one would tell of few."""
+    whole = {each.path: each.journeys for each in _prepared(selection)}
+    differing = [Counter({each.path: whole.get(each.path, 0) - each.journeys for each in told})]
+    differing += [_belonging(each, found) for each in selection.left_out]
+    return {path for each in differing for path, few in each.items() if is_few(journeys=few)}
+
+
+def _belonging(selection: Selection, found: Grouped) -> Counter[Route]:
+    """Return how many other journeys took a route of each family."""
+    if not found.members:
+        return Counter()
+    known = _with_family(_taken(selection.journeys, selection.prepared.variant), found)
+    told = rows(known.group_by("family").agg(journeys=known.count()))
+    journeys = {row["family"]: row["journeys"] for row in told}
+    return Counter({head: journeys.get(found.taken[head].number, 0) for head in found.members})
 
 
 @dataclass(frozen=True)
@@ -137,17 +149,11 @@ def grouped(*, route: ir.Table) -> Grouped:
     return _grouped(route.order_by("route").limit(MOST_ROUTES))
 
 
-def gathered(*, journeys: ir.Table, variant: ir.Table, route: ir.Table) -> list[Gathered]:
-    """Return the families of some journeys in the order in which they were begun.
-
-    variant, route: as prepared, see `Prepared`.
-    """
-    taken = _taken(journeys, variant)
-    return measured(journeys=journeys, variant=variant, found=_grouped(_counts(taken, route)))
-
-
 def measured(*, journeys: ir.Table, variant: ir.Table, found: Grouped) -> list[Gathered]:
-    """Return the families with their journeys' median duration."""
+    """Return the families with their journeys' median duration.
+
+    variant: as prepared, see `Prepared`.
+    """
     taken = found.taken
     medians = _medians(_taken(journeys, variant), found)
     return [
@@ -215,6 +221,13 @@ def _medians(taken: ir.Table, found: Grouped) -> dict[int, float]:
     """Return each family's median duration, by the number of its most frequent route."""
     if not found.members:
         return {}
+    known = _with_family(taken, found)
+    told = rows(known.group_by("family").agg(median=known.duration_seconds.median()))
+    return {row["family"]: row["median"] for row in told}
+
+
+def _with_family(taken: ir.Table, found: Grouped) -> ir.Table:
+    """Return (duration_seconds, family) of the journeys that belong to any."""
     number = {route: each.number for route, each in found.taken.items()}
     # One question with the numbers in it: a table from memory would draw Arrow in.
     belongs = [
@@ -222,6 +235,4 @@ def _medians(taken: ir.Table, found: Grouped) -> dict[int, float]:
         for head, members in found.members.items()
     ]
     known = taken.select("duration_seconds", family=ibis.cases(*belongs))
-    known = known.filter(known.family.notnull())
-    told = rows(known.group_by("family").agg(median=known.duration_seconds.median()))
-    return {row["family"]: row["median"] for row in told}
+    return known.filter(known.family.notnull())

@@ -3,42 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.filters import Filter, NotAll, count, kept
+from kontaktpunkt.journeys.engine.filters import Filter, count, kept
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.rules import is_few, may_show
-from kontaktpunkt.warehouse.connection import rows
+from kontaktpunkt.warehouse.connection import Aside, rows
 
 
 class GroupTooSmall(ValueError):
     """The filters keep, or leave out, so few journeys that they would tell of single persons."""
 
 
+class Groups:
+    """The groups into which filters, each of them met or not, divide the journeys of a log."""
+
+    def __init__(self, prepared: Prepared, filters: tuple[Filter, ...]) -> None:
+        self.prepared = prepared
+        self.filters = filters
+
+    def keys(self, *, met: int) -> ir.Table:
+        """Return (journey) of a group: the sum of 2 ** place over the filters that are met."""
+        table = self._aside.table
+        return table.filter(table.met == met).select("journey")
+
+    @cached_property
+    def sizes(self) -> dict[int, int]:
+        """Return the journeys of each group that holds any, by the filters that are met."""
+        table = self._aside.table
+        found = {
+            row["met"]: row["n"] for row in rows(table=table.group_by("met").agg(n=table.count()))
+        }
+        none = int(self.prepared.about["journeys"]) - sum(found.values())
+        return {**found, **({0: none} if none else {})}
+
+    @cached_property
+    def _aside(self) -> Aside:
+        """Return (journey, met) of the journeys that meet any filter, worked out once."""
+        meeting = [
+            kept(prepared=self.prepared, filters=(each,)).select(
+                "journey", met=ibis.literal(1 << place, "int32")
+            )
+            for place, each in enumerate(self.filters)
+        ]
+        each_met = ibis.union(*meeting) if len(meeting) > 1 else meeting[0]
+        by_journey = each_met.group_by("journey").agg(met=each_met.met.sum().cast("int32"))
+        return Aside(table=by_journey)
+
+
 @dataclass(frozen=True)
 class Selection:
-    """Some journeys of a prepared log: those that every filter keeps, or with `rest` all others."""
+    """Some journeys of a prepared log: those that every filter keeps, or with `rest` all others.
+
+    missed: the place of the one filter that they do not meet; None where they meet all.
+    given:  the groups, where another selection by the same filters has them.
+    """
 
     prepared: Prepared
     filters: tuple[Filter, ...] = ()
     rest: bool = False
+    missed: int | None = None
+    given: Groups | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Return the groups into which the filters divide the log."""
+        return self.given or Groups(self.prepared, self.filters)
 
     @cached_property
     def journeys(self) -> ir.Table:
         """Return the kept journeys."""
+        journeys = self.prepared.journey
         if not self.filters:
-            return self.prepared.journey
-        found = kept(prepared=self.prepared, filters=self.filters)
-        return self.prepared.journey.anti_join(found, "journey") if self.rest else found
+            return journeys
+        keys = self.groups.keys(met=self._met)
+        return (journeys.anti_join if self.rest else journeys.semi_join)(keys, "journey")
 
     @property
     def others(self) -> Selection:
         """Return all other journeys of the log."""
-        return Selection(self.prepared, self.filters, rest=not self.rest)
+        return replace(self, rest=not self.rest, given=self.groups)
 
     @cached_property
     def left_out(self) -> tuple[Selection, ...]:
@@ -50,13 +98,14 @@ class Selection:
             return ()
         found = [self.others]
         if not self.rest and len(self.filters) > 1:
-            found += [self._without(place) for place in range(len(self.filters))]
+            places = range(len(self.filters))
+            found += [replace(self, missed=place, given=self.groups) for place in places]
         return tuple(each for each in found if each.size)
 
-    def _without(self, place: int) -> Selection:
-        """Return whom one filter leaves out of those whom the others keep."""
-        one, others = self.filters[place], self.filters[:place] + self.filters[place + 1 :]
-        return Selection(self.prepared, (*others, NotAll(filters=(one,))))
+    @property
+    def _met(self) -> int:
+        every = (1 << len(self.filters)) - 1
+        return every if self.missed is None else every - (1 << self.missed)
 
     @cached_property
     def steps(self) -> ir.Table:
@@ -83,7 +132,11 @@ class Selection:
     @cached_property
     def size(self) -> int:
         """Return the number of kept journeys."""
-        return count(self.journeys) if self.filters else int(self.prepared.about["journeys"])
+        total = int(self.prepared.about["journeys"])
+        if not self.filters:
+            return total
+        found = self.groups.sizes.get(self._met, 0)
+        return total - found if self.rest else found
 
 
 def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
@@ -101,25 +154,8 @@ def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
 
 def _divide_well(selection: Selection) -> bool:
     """Say whether no group into which the filters, each met or not, divide the log is small."""
-    if not may_show(journeys=selection.size):
-        return False
-    prepared, filters = selection.prepared, dict.fromkeys(selection.filters)
-    total = prepared.about["journeys"]
-    if len(filters) == 1:
-        return not is_few(journeys=total - selection.size)
-    sizes = _groups(prepared, tuple(filters))
-    return not any(map(_few, (*sizes, total - sum(sizes))))
-
-
-def _groups(prepared: Prepared, filters: tuple[Filter, ...]) -> list[int]:
-    """Return the sizes of the groups of journeys that meet the same filters, one at least."""
-    meeting = [
-        kept(prepared=prepared, filters=(each,)).select("journey", met=ibis.literal(1 << place))
-        for place, each in enumerate(filters)
-    ]
-    each_met = ibis.union(*meeting)
-    met = each_met.group_by("journey").agg(met=each_met.met.sum())
-    return [row["n"] for row in rows(table=met.group_by("met").agg(n=met.count()))]
+    sizes = selection.groups.sizes.values()
+    return may_show(journeys=selection.size) and not any(is_few(journeys=size) for size in sizes)
 
 
 def _have_no_near(selection: Selection) -> bool:
@@ -134,7 +170,3 @@ def _have_no_near(selection: Selection) -> bool:
         if not one.may_divide(journeys=kept(prepared=prepared, filters=others), prepared=prepared):
             return False
     return True
-
-
-def _few(journeys: int) -> bool:
-    return is_few(journeys=journeys)

@@ -123,8 +123,10 @@ def test_orders_of_first_visits_are_prepared_the_most_frequent_first(prepared, j
 
 
 def test_families_are_gathered_when_the_log_grows(prepared):
-    counted = families.gathered(
-        journeys=prepared.journey, variant=prepared.variant, route=prepared.route
+    counted = families.measured(
+        journeys=prepared.journey,
+        variant=prepared.variant,
+        found=families.grouped(route=prepared.route),
     )
     written = flow.rows(prepared.family)
     assert [(*row["path"],) for row in written] == [each.path for each in counted]

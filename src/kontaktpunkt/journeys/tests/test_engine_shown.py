@@ -234,8 +234,7 @@ def test_families_of_the_whole_log_are_not_gathered_when_somebody_asks(look, mon
         cases(30, "call", "form", "letter", prefix="usual")
         + cases(9, "visit", "refusal", "help", prefix="far")
     )
-    gathered = []
-    monkeypatch.setattr(families, "gathered", lambda **_tables: gathered)
+    monkeypatch.setattr(families, "measured", lambda **_tables: [])
     assert [each.journeys for each in families.families(selection=selection).shown] == [30, 9]
     some = select(prepared=selection.prepared, filters=(PassedThrough(touchpoint="call"),))
     assert families.families(selection=some).shown == ()
