@@ -148,8 +148,8 @@ def _touchpoints(
     ]
     rows = sorted(rows, key=lambda row: (-row["spread"], row["name"]))
     for row in rows[:MOST_TOUCHPOINTS]:
-        for look, names, cell in zip(looks, known, row["cells"], strict=True):
-            cell["url"] = behind(look, ("through", names[row["name"]])) if cell["words"] else ""
+        for look, own, cell in zip(looks, known, row["cells"], strict=True):
+            cell["url"] = behind(look, ("through", own[row["name"]])) if cell["words"] else ""
     return rows
 
 
