@@ -17,7 +17,7 @@ from kontaktpunkt.journeys.rules import SMALLEST, is_few
 # So many families are begun; what fits none of them counts as other.
 MOST: Final = 12
 # The most frequent routes that are looked through; what is rarer counts as other too.
-MOST_ROUTES: Final = 20_000
+MOST_ROUTES: Final = 8_000
 
 Route = tuple[int, ...]
 
