@@ -50,7 +50,9 @@ class Groups:
             )
             for place, each in enumerate(self.filters)
         ]
-        each_met = ibis.union(*meeting) if len(meeting) > 1 else meeting[0]
+        if len(meeting) == 1:
+            return Aside(table=meeting[0])
+        each_met = ibis.union(*meeting)
         by_journey = each_met.group_by("journey").agg(met=each_met.met.sum().cast("int32"))
         return Aside(table=by_journey)
 
