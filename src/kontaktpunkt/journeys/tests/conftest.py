@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine.lens import Lens
-from kontaktpunkt.journeys.engine.prepare import prepare
+from kontaktpunkt.journeys.engine.prepare import _Workshop, prepare
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection, select
 from kontaktpunkt.journeys.tests.engine_reference import (
@@ -22,6 +24,7 @@ from kontaktpunkt.journeys.tests.engine_reference import (
     by_case,
     write,
 )
+from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.connection import EngineSettings, connect
 
 # No query here lasts long enough to earn back what compiling it costs: by Spark to Java, by Java
@@ -32,10 +35,43 @@ WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machi
 
 
 @pytest.fixture
-def warehouse(settings, tmp_path) -> Path:
-    """The folder of the logs of this test alone."""
+def warehouse(settings, tmp_path, monkeypatch, made_before) -> Path:
+    """The folder of the logs of this test alone; what equals one made before is copied from it."""
     settings.WAREHOUSE = tmp_path / "warehouse"
+    monkeypatch.setattr(_Workshop, "make", made_before)
     return settings.WAREHOUSE
+
+
+@pytest.fixture(scope="session")
+def made_before(tmp_path_factory) -> Callable[[_Workshop], dict[str, Any]]:
+    """Make the tables of each log once: pages are tried on few logs, and each takes a second.
+
+    The engine's own tests do not use it.
+    """
+    known: dict[str, tuple[Path, dict[str, Any]]] = {}
+    make = _Workshop.make
+
+    def made(workshop: _Workshop) -> dict[str, Any]:
+        about = _about(workshop)
+        if about not in known:
+            counts, kept = make(workshop), tmp_path_factory.mktemp("made") / "tables"
+            shutil.copytree(workshop.folder, kept)
+            known[about] = kept, counts
+        kept, counts = known[about]
+        shutil.copytree(kept, workshop.folder, dirs_exist_ok=True)
+        return dict(counts)
+
+    return made
+
+
+def _about(workshop: _Workshop) -> str:
+    """Return what differs where the tables of two logs would."""
+    hours = workshop.hours and workshop.hours.described()
+    told = hashlib.sha256(f"{workshop.lens.described()} {hours}".encode())
+    for folder in (layout.EVENTS_FOLDER, layout.EVENT_OBJECTS_FOLDER):
+        for file in sorted((workshop.log / folder).glob("*.parquet")):
+            told.update(f"{folder}/{file.name} ".encode() + file.read_bytes())
+    return told.hexdigest()
 
 
 @pytest.fixture(scope="session")
