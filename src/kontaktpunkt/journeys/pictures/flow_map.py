@@ -10,7 +10,7 @@ from typing import Final
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
 from kontaktpunkt.journeys.pictures import signs, tracks
 from kontaktpunkt.journeys.pictures.grid import Cell, Line, settled
-from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
 from kontaktpunkt.journeys.pictures.tracks import Box, Curve, Layout, Sizes
 
 START: Final = "\x00start"
@@ -27,7 +27,11 @@ SIZES: Final = Sizes(
 
 @dataclass(frozen=True)
 class DrawnNode:
-    """A box with its lines of text, each with its height."""
+    """A box with its lines of text, each with its height.
+
+    last:   the line below them, with the number.
+    is_cut: whether a part of the name is left out.
+    """
 
     x: float
     y: float
@@ -36,7 +40,9 @@ class DrawnNode:
     title: str
     lines: tuple[tuple[float, str], ...]
     number: str
-    number_y: float
+    last: str
+    last_y: float
+    is_cut: bool
     strength: int
     is_outside: bool
     is_met: bool = True
@@ -215,18 +221,20 @@ def flow_map(*, flow: Flow, frame: Frame, edges: Iterable[Edge], words: Words) -
 def _node(box: Box, met: dict[str, int], words: Words) -> DrawnNode:
     if box.name in {START, END}:
         return _outside(box, words.start if box.name == START else words.end)
-    title = words.name(box.name)
-    lines = broken(title, width=SIZES.width - 16, most=2)
-    top = box.y - (len(lines) * LINE_HEIGHT) / 2 + 5
+    title, number = words.name(box.name), words.node(met[box.name]) if box.name in met else "–"
+    lines = _lines(title, number)
+    top = box.y - (len(lines) - 1) * LINE_HEIGHT / 2 + 5
     return DrawnNode(
         x=box.x,
         y=box.y,
         width=SIZES.width,
         height=SIZES.height,
         title=title,
-        lines=tuple((top + place * LINE_HEIGHT, line) for place, line in enumerate(lines)),
-        number=words.node(met[box.name]) if box.name in met else "–",
-        number_y=top + len(lines) * LINE_HEIGHT,
+        lines=tuple((top + place * LINE_HEIGHT, line) for place, line in enumerate(lines[:-1])),
+        number=number,
+        last=lines[-1],
+        last_y=top + (len(lines) - 1) * LINE_HEIGHT,
+        is_cut=any(line.endswith("…") for line in lines),
         strength=strength(met.get(box.name, 0), max(met.values(), default=0)),
         is_outside=False,
         is_met=box.name in met,
@@ -234,9 +242,24 @@ def _node(box: Box, met: dict[str, int], words: Words) -> DrawnNode:
     )
 
 
+def _lines(title: str, number: str) -> tuple[str, ...]:
+    """Return a name in two lines and its number below, or beside the end of a longer name."""
+    width = SIZES.width - 16
+    *lines, last = broken(title, width=width, most=3)
+    beside = f"{last} · {number}"
+    if len(lines) == 2 and len(beside) * CHARACTER_WIDTH <= width:
+        return (*lines, beside)
+    return (*broken(title, width=width, most=2), number)
+
+
 def _outside(box: Box, title: str) -> DrawnNode:
     lines = ((box.y + 5, title),)
-    return DrawnNode(box.x, box.y, 66, SIZES.small_height, title, lines, "", 0, 0, is_outside=True)
+    return DrawnNode(
+        *(box.x, box.y, SIZES.small_width, SIZES.small_height, title, lines, "", "", 0),
+        is_cut=False,
+        strength=0,
+        is_outside=True,
+    )
 
 
 def _edges(

@@ -15,7 +15,8 @@ from typing import Final
 
 # A column further from the trunk costs this much of a line's length.
 FROM_TRUNK: Final = 0.3
-# A box in the way of a line between two others of its column sends the line around it.
+# A box in the way of a line between two others of its column sends the line around it; one that is
+# met by far more hardly minds.
 IN_THE_WAY: Final = 5
 # Columns to the left of the trunk; to the right there may be any number.
 LEFTMOST: Final = -1
@@ -151,7 +152,7 @@ def _best(
 
     def cost(column: int) -> tuple[float, int]:
         length = sum(weight * abs(column - other) for other, weight in near) / total
-        in_the_way = IN_THE_WAY * min(passing.get(column, 0) / total, 1)
+        in_the_way = IN_THE_WAY * min(passing.get(column, 0) / total, 1) ** 2
         return length + in_the_way + FROM_TRUNK * abs(column), -column
 
     free = [each for each in range(LEFTMOST, len(taken) + 2) if each not in taken]

@@ -124,3 +124,28 @@ def test_the_step_that_costs_most_days_is_marked_and_boxes_lead_on(whole):
     assert [edge.label for edge in picture.edges if edge.is_costliest] == ["hearing"]
     assert {node.title: node.url for node in picture.nodes}["form"] == "?met=form"
     assert not any(edge.is_costliest for edge in drawn(whole, frame).edges)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "last", "is_cut"),
+    [
+        ("Call to us", ["Call to us"], "40", False),
+        (
+            "T06 Determine necessity of stop advice",
+            ["T06 Determine", "necessity of stop"],
+            "advice · 40",
+            False,
+        ),
+        ("Process or receive external advice from all parties of the case", None, "40", True),
+    ],
+)
+def test_a_long_name_has_room_beside_its_number(whole, title, lines, last, is_cut):
+    words = flow_map.Words(
+        lambda _name: title, lambda _count: "40", lambda edge: ("", ""), "start", "end"
+    )
+    frame = flow_map.frame(whole=whole, touchpoints=2)
+    box = flow_map.flow_map(flow=whole, frame=frame, edges=(), words=words).nodes[1]
+    assert lines is None or [line for _y, line in box.lines] == lines
+    assert (box.last, box.is_cut) == (last, is_cut)
+    assert all(box.top < y < box.top + box.height for y, _line in box.lines)
+    assert box.top < box.last_y < box.top + box.height
