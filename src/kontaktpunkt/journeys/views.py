@@ -180,9 +180,11 @@ def side_by_side(request: StaffRequest) -> HttpResponse:
     logs = queries.logs(municipality=request.municipality)
     form = LogsForm(request.GET, logs=logs)
     wanted = form.chosen()
-    looks = [queries.open_log(log=log, lens="case") for log in logs if log.slug in wanted]
+    chosen = [log for log in logs if log.slug in wanted]
+    looks = [queries.open_log(log=log, lens="case") for log in chosen]
     shown = [look for look in looks if look is not None]
-    context: dict[str, Any] = {"form": form}
+    waiting = [log.name for log, look in zip(chosen, looks, strict=True) if look is None]
+    context: dict[str, Any] = {"form": form, "waiting": ", ".join(waiting)}
     if len(shown) > 1:
         context |= beside.answer(
             shown, behind=lambda look, *wanted: _beside(request, look)(*wanted)

@@ -106,6 +106,13 @@ def test_an_empty_comparison_says_what_could_be_compared(designer):
     assert [size for _name, _url, size in groups(compared(designer, suggested))] == ["60", "60"]
 
 
+def test_a_log_that_is_not_prepared_is_named(designer):
+    page = read(designer, "/fjordby/journeys/side-by-side/?log=own&log=grants")
+    assert "Not prepared yet, so left out" in page
+    assert "<p>Our own journeys</p>" in page
+    assert "Choose two logs or more" in page
+
+
 def test_a_manager_follows_a_link_and_an_administrator_has_none(cast, log):
     staff = make_staff(name="Adam Ask", role=Role.ADMINISTRATOR, unit=cast.byg)
     page = compared(browser_of(staff), "unit=North&against=~unit:South")
