@@ -13,6 +13,7 @@ from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
 from kontaktpunkt.journeys.rules import (
     SMALLEST,
+    is_few,
     may_tell_share,
     mean_difference,
     median_difference,
@@ -73,6 +74,21 @@ def shared(*, first: Selection, second: Selection) -> bool:
     return count(both.limit(1)) > 0
 
 
+def _untold(first: Selection, second: Selection) -> tuple[Selection, ...]:
+    """Return whom a reader knows by subtraction, besides the two groups themselves."""
+    if _are_all(first, second):
+        return ()
+    return (*first.left_out, *second.left_out)
+
+
+def _are_all(first: Selection, second: Selection) -> bool:
+    """Say whether each journey of one log is in one of the two groups, and in one only."""
+    if first.prepared.folder != second.prepared.folder:
+        return False
+    total = int(first.prepared.about["journeys"])
+    return first.size + second.size == total and not shared(first=first, second=second)
+
+
 def _duration(first: Selection, second: Selection) -> Draft:
     (one, one_error), (other, other_error) = (
         median_with_error(selection=each) for each in (first, second)
@@ -99,8 +115,14 @@ def median_with_error(*, selection: Selection) -> tuple[float, float]:
 def _meets(first: Selection, second: Selection) -> list[Draft]:
     counts = [_met(each) for each in (first, second)]
     n = (first.size, second.size)
+    few = {
+        name
+        for each in _untold(first, second)
+        for name, journeys in _met(each).items()
+        if is_few(journeys=journeys)
+    }
     found = []
-    for name in sorted(set(counts[0]) | set(counts[1])):
+    for name in sorted((set(counts[0]) | set(counts[1])) - few):
         hits = (counts[0].get(name, 0), counts[1].get(name, 0))
         if all(may_tell_share(hits=hit, n=size) for hit, size in zip(hits, n, strict=True)):
             found.append(_share(name, hits, n))
@@ -123,13 +145,23 @@ def _share(name: str, hits: tuple[int, int], n: tuple[int, int]) -> Draft:
 
 def _scores(first: Selection, second: Selection) -> list[Draft]:
     one, other = (_scored(each) for each in (first, second))
-    return [_score(name, one[name], other[name]) for name in sorted(set(one) & set(other))]
+    few = {
+        name
+        for each in _untold(first, second)
+        for name, told in _scored(each).items()
+        if is_few(journeys=told.journeys)
+    }
+    both = {
+        name
+        for name in set(one) & set(other)
+        if min(one[name].journeys, other[name].journeys) >= SMALLEST
+    }
+    return [_score(name, one[name], other[name]) for name in sorted(both - few)]
 
 
 def _scored(selection: Selection) -> dict[str, Scores]:
     names = selection.prepared.names["touchpoint"]
-    found = scores(selection=selection).items()
-    return {names[code]: each for code, each in found if each.journeys >= SMALLEST}
+    return {names[code]: each for code, each in scores(selection=selection).items()}
 
 
 def _score(name: str, one: Scores, other: Scores) -> Draft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -13,11 +13,14 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.packing import first_of, packed, second_of
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST, hidden
+from kontaktpunkt.journeys.rules import SMALLEST, hidden, is_few
 from kontaktpunkt.warehouse import connection
 
 # Where a journey comes from before its first touchpoint and goes to after its last.
 OUTSIDE: Final = -1
+# The codes of two touchpoints, one straight after the other.
+Pair = tuple[int, int]
+Counted = list[dict[str, Any]]
 
 
 class Clock(StrEnum):
@@ -141,9 +144,14 @@ def edge_waits(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
 
 def flow(*, selection: Selection, clock: Clock = Clock.WALL) -> Flow:
     """Return the directly-follows map: most frequent edges first, small ones hidden."""
-    found = rows(edge_counts(variant_steps=selection.variant_steps))
+    found, *left_out = (
+        rows(edge_counts(variant_steps=each.variant_steps))
+        for each in (selection, *selection.left_out)
+    )
     counts = _counts(found)
-    gone = hidden_pairs(counts={pair: journeys for pair, (_, journeys) in counts.items()})
+    gone = hidden_pairs(
+        counts=_journeys(counts), left_out=[_journeys(_counts(each)) for each in left_out]
+    )
     waits = {
         (row["touchpoint"], row["next_touchpoint"]): (*(row["waits"] or (None, None)), row["total"])
         for row in rows(edge_waits(steps=selection.steps, clock=clock))
@@ -155,13 +163,18 @@ def flow(*, selection: Selection, clock: Clock = Clock.WALL) -> Flow:
         if pair not in gone
     ]
     edges.sort(key=lambda edge: (-edge.count, edge.source or "", edge.target or ""))
-    return Flow(selection.size, _nodes(found, names), tuple(edges), len(gone))
+    return Flow(selection.size, _nodes(found, left_out, names), tuple(edges), len(gone))
 
 
-def hidden_pairs(*, counts: dict[tuple[int, int], int]) -> frozenset[tuple[int, int]]:
-    """Return the pairs not to be shown, when every row's and column's total may be known."""
+def hidden_pairs(
+    *, counts: Mapping[Pair, int], left_out: Sequence[Mapping[Pair, int]] = ()
+) -> frozenset[Pair]:
+    """Return the pairs not to be shown, when every row's and column's total may be known.
+
+    left_out: the same of the journeys that filters leave out, see rules.hidden.
+    """
     lines = {(here, there): (("from", here), ("to", there)) for here, there in counts}
-    return hidden(cells=counts, lines=lines)
+    return hidden(cells=counts, lines=lines, left_out=left_out)
 
 
 def rows(table: ir.Table) -> list[dict[str, Any]]:
@@ -169,9 +182,13 @@ def rows(table: ir.Table) -> list[dict[str, Any]]:
     return connection.rows(table=table)
 
 
-def _counts(found: Iterable[dict[str, Any]]) -> dict[tuple[int, int], tuple[int, int]]:
+def _journeys(counts: Mapping[Pair, tuple[int, int]]) -> dict[Pair, int]:
+    return {pair: journeys for pair, (_, journeys) in counts.items()}
+
+
+def _counts(found: Iterable[dict[str, Any]]) -> dict[Pair, tuple[int, int]]:
     """Return times and journeys by pair, the beginnings of journeys among them."""
-    counts: dict[tuple[int, int], tuple[int, int]] = {}
+    counts: dict[Pair, tuple[int, int]] = {}
     begun: Counter[int] = Counter()
     for row in found:
         counts[row["touchpoint"], _code(row["next_touchpoint"])] = (row["count"], row["journeys"])
@@ -182,18 +199,32 @@ def _counts(found: Iterable[dict[str, Any]]) -> dict[tuple[int, int], tuple[int,
     return counts
 
 
-def _nodes(found: Iterable[dict[str, Any]], names: Sequence[str]) -> tuple[Node, ...]:
+def _nodes(
+    found: Iterable[dict[str, Any]], left_out: Iterable[Counted], names: Sequence[str]
+) -> tuple[Node, ...]:
+    visited, met = _visits(found)
+    few = {
+        code
+        for each in left_out
+        for code, journeys in _visits(each)[1].items()
+        if is_few(journeys=journeys)
+    }
+    shown = [
+        Node(names[code], visited[code], journeys)
+        for code, journeys in met.items()
+        if journeys >= SMALLEST and code not in few
+    ]
+    return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))
+
+
+def _visits(found: Iterable[dict[str, Any]]) -> tuple[Counter[int], Counter[int]]:
+    """Return how often each touchpoint was met, and by how many journeys."""
     visited: Counter[int] = Counter()
     met: Counter[int] = Counter()
     for row in found:
         visited[row["touchpoint"]] += row["count"]
         met[row["touchpoint"]] += row["met"] or 0
-    shown = [
-        Node(names[code], visited[code], journeys)
-        for code, journeys in met.items()
-        if journeys >= SMALLEST
-    ]
-    return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))
+    return visited, met
 
 
 def _code(code: int | None) -> int:
@@ -211,12 +242,22 @@ def loops(*, edges: Iterable[Edge]) -> tuple[Edge, ...]:
 
 def returns(*, selection: Selection) -> tuple[Node, ...]:
     """Return the touchpoints that journeys come back to: how often, and in how many journeys."""
-    steps = selection.variant_steps
-    again = steps.filter(steps.visit > 1)
-    told = again.group_by("touchpoint").agg(
+    found, *left_out = (rows(_again(each)) for each in (selection, *selection.left_out))
+    few = {
+        row["touchpoint"] for each in left_out for row in each if is_few(journeys=row["journeys"])
+    }
+    names = selection.prepared.names["touchpoint"]
+    shown = [
+        Node(names[row["touchpoint"]], row["visits"], row["journeys"])
+        for row in found
+        if row["journeys"] >= SMALLEST and row["touchpoint"] not in few
+    ]
+    return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))
+
+
+def _again(selection: Selection) -> ir.Table:
+    """Return (touchpoint, visits, journeys) of the visits after the first."""
+    again = selection.variant_steps.filter(selection.variant_steps.visit > 1)
+    return again.group_by("touchpoint").agg(
         visits=again.journeys.sum(), journeys=again.journeys.sum(where=again.visit == 2)
     )
-    names = selection.prepared.names["touchpoint"]
-    found = [Node(names[row["touchpoint"]], row["visits"], row["journeys"]) for row in rows(told)]
-    shown = [node for node in found if node.journeys >= SMALLEST]
-    return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))

@@ -43,25 +43,23 @@ class Paths:
 
 
 def path_counts(*, selection: Selection) -> ir.Table:
-    """Return (path, journeys, median_seconds) of each variant."""
+    """Return (variant, path, journeys, median_seconds) of each variant."""
     journeys = selection.journeys
     told = journeys.group_by("variant").agg(
         journeys=journeys.count(), median_seconds=journeys.duration_seconds.median()
     )
-    named = selection.prepared.variant.select("variant", "path")
-    return told.join(named, "variant").select("path", "journeys", "median_seconds")
+    return told.join(selection.prepared.variant.select("variant", "path"), "variant")
 
 
 def trail_counts(*, selection: Selection) -> ir.Table:
-    """Return (path, journeys, median_seconds) of paths that agree but for immediate repeats."""
+    """Return (trail, path, journeys, median_seconds) of paths without immediate repeats."""
     prepared = selection.prepared
     numbers = prepared.variant.select("variant", "trail")
     journeys = selection.journeys.select("variant", "duration_seconds").join(numbers, "variant")
     counts = journeys.group_by("trail").agg(
         journeys=journeys.count(), median_seconds=journeys.duration_seconds.median()
     )
-    named = prepared.trail.select("trail", "path")
-    return counts.join(named, "trail").select("path", "journeys", "median_seconds")
+    return counts.join(prepared.trail.select("trail", "path"), "trail")
 
 
 def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Paths:
@@ -69,17 +67,21 @@ def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Pa
 
     together: take paths as one that differ only in immediate repeats.
     """
-    counts = (trail_counts if together else path_counts)(selection=selection)
-    shown = _shown(counts, selection, most)
+    key, counted = ("trail", trail_counts) if together else ("variant", path_counts)
+    counts = counted(selection=selection)
+    told = counts.filter(counts.journeys >= SMALLEST)
+    for left_out in selection.left_out:
+        others = counted(selection=left_out)
+        told = told.anti_join(others.filter(others.journeys < SMALLEST), key)
+    shown = _shown(told, selection, most)
     number = int(value(scalar=counts.count()))
     rest = selection.size - sum(path.journeys for path in shown)
     return Paths(selection.size, shown, number - len(shown), rest)
 
 
-def _shown(counts: ir.Table, selection: Selection, most: int) -> tuple[Path, ...]:
-    frequent = counts.filter(counts.journeys >= SMALLEST)
+def _shown(told: ir.Table, selection: Selection, most: int) -> tuple[Path, ...]:
     names = selection.prepared.names["touchpoint"]
-    ordered = frequent.order_by(ibis.desc("journeys"), "path").limit(most)
+    ordered = told.order_by(ibis.desc("journeys"), "path").limit(most)
     shown = [
         Path(tuple(names[code] for code in row["path"]), row["journeys"], row["median_seconds"])
         for row in rows(ordered)

@@ -6,7 +6,16 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from kontaktpunkt.journeys.engine import dropout, experience, repeats, rhythm, spectrum
+from kontaktpunkt.journeys.engine import (
+    compare,
+    dropout,
+    experience,
+    flow,
+    paths,
+    repeats,
+    rhythm,
+    spectrum,
+)
 from kontaktpunkt.journeys.engine.behind import BeganWith, Fate, MetUnits, Stands
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
@@ -220,6 +229,47 @@ def test_nor_when_few_others_went_that_way(look):
     assert spectrum.spectrum(selection=parking(log), source="call", target="letter") is None
     assert [each.touchpoint for each in spent(selection=parking(log))] == []
     assert stages(selection=parking(log)).places == ()
+    assert [edge.target for edge in flow.flow(selection=log).between] == ["letter"]
+    told = flow.flow(selection=parking(log))
+    assert (told.nodes, told.between) == ((), ())
+    for together in (False, True):
+        assert [each.journeys for each in paths.paths(selection=log, together=together).shown] == [
+            43,
+            30,
+        ]
+        assert paths.paths(selection=parking(log), together=together).shown == ()
+
+
+def test_nor_when_few_others_came_again(look):
+    def again(matter, number):
+        return cases(number, "call", "letter", "call", prefix=matter, matter=matter)
+
+    log = look(mixed(again, again))
+    assert [(each.name, each.journeys) for each in flow.returns(selection=log)] == [("call", 43)]
+    assert flow.returns(selection=parking(log)) == ()
+
+
+def test_two_groups_are_compared_in_nothing_that_few_others_met(look):
+    def stamped(matter, number):
+        return cases(number, "call", "stamp", prefix=matter, matter=matter, score=4.0)
+
+    def compared(others):
+        log = look(
+            [
+                *stamped("parking", 40),
+                *cases(20, "call", "letter", prefix="waste", matter="waste", score=4.0),
+                *stamped("trees", others),
+                *cases(30, "mail", matter="trees", prefix="mail"),
+            ]
+        )
+        first, second = (
+            select(prepared=log.prepared, filters=[AboutMatter(matter=each)])
+            for each in ("parking", "waste")
+        )
+        return {each.about for each in compare.compare(first=first, second=second)}
+
+    assert "stamp" in compared(others=8)
+    assert "stamp" not in compared(others=3)
 
 
 def test_nor_when_few_others_were_worked_on(look):
