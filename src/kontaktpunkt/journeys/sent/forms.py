@@ -202,7 +202,9 @@ class ColumnsForm(forms.Form):
         for column in () if given.get("are_persons_allowed") else sorted(persons):
             self.add_error(self._field_of(column), str(PersonColumn(column=column)))
         for column in columns.without_milestone(mapping=self.finding.mapping, roles=roles):
-            text = _("No date stands before it that it could belong to. Choose another meaning.")
+            text = _(
+                "No milestone stands before it that it could belong to. Choose another meaning."
+            )
             self.add_error(self._field_of(column), text)
         for text in _missing(self.mapping(), set(roles.values())):
             self.add_error(None, text)
@@ -278,7 +280,7 @@ def _missing(mapping: Any, roles: set[str]) -> Iterator[Any]:
     if columns.MILESTONE in roles and not roles.isdisjoint(_OF_AN_EVENT):
         yield _(
             "Either one column tells what happened and another one when, or several columns are "
-            "times at which something happened to the case. Choose one of the two ways."
+            "milestones of the case. Choose one of the two ways."
         )
     if mapping.case is None and not mapping.is_row_a_case:
         yield _(

@@ -42,8 +42,8 @@ ROLES: Final[_Choices] = [
         [
             ("outcome", _("How the case ended")),
             ("attribute", _("A fact about the case")),
-            ("milestone", _("A time at which something happened to the case")),
-            ("milestone_clock", _("The time of day of the date before it")),
+            ("milestone", _("A milestone: when something happened")),
+            ("milestone_clock", _("The time of day of the milestone before it")),
         ],
     ),
 ]

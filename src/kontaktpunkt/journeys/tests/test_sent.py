@@ -194,7 +194,7 @@ def test_milestones_are_named(client, here):
     sent = looked_at(client, here, "\n".join(["id,in,out,at", *rows]).encode())
     confirm(client, here, sent, column_1="milestone", column_2="milestone",
             column_3="milestone_clock", happened_1="Opened")  # fmt: skip
-    assert "No date stands before it" not in page(client, sent)
+    assert "No milestone stands before it" not in page(client, sent)
     flow = client.get(f"/fjordby/journeys/{ImportedLog.objects.get().slug}/flow/")
     assert "Opened" in flow.content.decode()
     assert sent.order["mapping"]["milestones"] == [
@@ -214,7 +214,7 @@ def test_a_time_of_day_in_a_column_of_its_own_is_taken_and_can_be_left_out(clien
 
 def test_a_time_of_day_of_no_milestone_is_refused(client, here):
     refused = confirm(client, here, looked_at(client, here), column_3="milestone_clock")
-    assert "No date stands before it" in refused.content.decode()
+    assert "No milestone stands before it" in refused.content.decode()
 
 
 def test_every_sheet_of_a_workbook_can_be_chosen(client, here):
