@@ -11,9 +11,9 @@ process does not need it.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kontaktpunkt.journeys.api import Log, example, open_log, read
+    from kontaktpunkt.journeys.api import Log, example, open_log, opening_hours, read
 
-__all__ = ["Log", "example", "open_log", "read"]
+__all__ = ["Log", "example", "open_log", "opening_hours", "read"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
-from kontaktpunkt.journeys.api import Log
+from kontaktpunkt.journeys import cli_questions
 from kontaktpunkt.journeys.cli_options import (
     AnalystCommand,
+    about_log,
     counting,
     opened,
     plain_refusals,
@@ -25,7 +26,7 @@ from kontaktpunkt.journeys.cli_options import (
 LOG = click.argument("log", metavar="LOG")
 CLOCK = click.option(
     "--open-hours", "clock", flag_value="open", default="wall",
-    help="Count waits in opening hours, where the log was prepared with any.",
+    help="Count waits in opening hours: those of --hours, or of the municipality's own log.",
 )  # fmt: skip
 
 
@@ -57,16 +58,18 @@ def discover(*, log: str, told: str | None, top: int | None, clock: str, ends: b
     if not ends:
         between = tuple(edge for edge in answer if edge.source and edge.target)
         answer = type(answer)(answer.sentence, between, answer.kind)
-    tell(answer, told=told, top=top, about=_about(found))
+    tell(answer, told=told, top=top, about=about_log(found))
 
 
 @click.command("paths", cls=AnalystCommand)
 @LOG
 @telling_options
 @click.option("--together", is_flag=True, help="Take paths as one that differ only in repeats.")
+@click.option("--families", is_flag=True, help="Take paths as one that differ little.")
 @reading_options
 @plain_refusals
-def paths(*, log: str, told: str | None, top: int | None, together: bool, **options: Any) -> None:
+def paths(*, log: str, told: str | None, top: int | None, together: bool, families: bool,
+          **options: Any) -> None:  # fmt: skip
     """Show the whole routes that journeys take, the most frequent first.
 
     Routes that fewer than seven journeys took are counted together: in a real log most routes are
@@ -75,9 +78,11 @@ def paths(*, log: str, told: str | None, top: int | None, together: bool, **opti
     \b
     kontaktpunkt journeys paths receipt.xes.gz --top 5
     kontaktpunkt journeys paths receipt.xes.gz --together --longer-than 30 --csv
+    kontaktpunkt journeys paths receipt.xes.gz --families
     """
     found = opened(log, options).log
-    tell(found.paths(most=top or 12, together=together), told=told, top=top, about=_about(found))
+    shown = found.families() if families else found.paths(most=top or 12, together=together)
+    tell(shown, told=told, top=top, about=about_log(found))
 
 
 @click.command("waits", cls=AnalystCommand)
@@ -93,7 +98,7 @@ def waits(*, log: str, told: str | None, top: int | None, clock: str, **options:
     kontaktpunkt journeys waits receipt.xes.gz --top 5
     """
     found = opened(log, options).log
-    tell(found.waits(clock=clock), told=told, top=top, about=_about(found))
+    tell(found.waits(clock=clock), told=told, top=top, about=about_log(found))
 
 
 @click.command("handovers", cls=AnalystCommand)
@@ -109,7 +114,7 @@ def handovers(*, log: str, told: str | None, top: int | None, clock: str, **opti
     kontaktpunkt journeys handovers receipt.xes.gz --unit org:group
     """
     found = opened(log, options).log
-    tell(found.handovers(clock=clock), told=told, top=top, about=_about(found))
+    tell(found.handovers(clock=clock), told=told, top=top, about=about_log(found))
 
 
 @click.command("compare", cls=AnalystCommand)
@@ -141,7 +146,7 @@ def compare(*, first: str, second: str | None, told: str | None, top: int | None
     else:
         one, other = opened(first, options).log, opened(second, options).log
     answer = one.compare(other)
-    tell(answer, told=told, top=top, about={"first": _about(one), "second": _about(other)})
+    tell(answer, told=told, top=top, about={"first": about_log(one), "second": about_log(other)})
 
 
 @click.command("export", cls=AnalystCommand)
@@ -183,15 +188,6 @@ def export(*, log: str, file: Path, force: bool, keep_keys: bool, **options: Any
         click.echo(f"The lens sees {found.log.coverage:.1%} of the log's events.", err=True)
 
 
-COMMANDS: tuple[click.Command, ...] = (discover, paths, waits, handovers, compare, export)
-
-
-def _about(log: Log) -> dict[str, Any]:
-    return {
-        "log": log.name,
-        "lens": log.lens,
-        "conditions": list(log.conditions),
-        "journeys": log.cases,
-        "events": log.events,
-        "coverage": log.coverage,
-    }
+COMMANDS: tuple[click.Command, ...] = (
+    discover, paths, waits, handovers, *cli_questions.COMMANDS, compare, export,
+)  # fmt: skip

@@ -22,7 +22,14 @@ from rich.text import Text
 
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.addresses import slug_for
-from kontaktpunkt.journeys.api import Answer, Log, NoOpeningHours, open_log
+from kontaktpunkt.journeys.api import (
+    Answer,
+    Log,
+    NoOpeningHours,
+    UnclearHours,
+    open_log,
+    opening_hours,
+)
 from kontaktpunkt.journeys.api.answers import visible
 from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
 from kontaktpunkt.journeys.api.opening import (
@@ -53,6 +60,9 @@ Option = Callable[[Function], Function]
 _READING: Final = (
     click.option("--zone", default="Europe/Copenhagen", show_default=True,
                  help="Time zone of times that do not state theirs, and of hours of the day."),
+    click.option("--hours", "said_hours", multiple=True, metavar="HOURS",
+                 help='When it is open, such as "mon-fri 9-15"; may be given several times.'),
+    click.option("--closed", multiple=True, metavar="DAY", help="A day on which it is closed."),
     click.option("--yes", is_flag=True, help="Take the guess of the columns, however unsure."),
     click.option("--keep", type=click.Path(path_type=Path), metavar="FOLDER",
                  help="Keep what was read of a file here; name the folder instead next time."),
@@ -161,7 +171,7 @@ def _end_in_order() -> None:
 
 EXPECTED: Final = (
     readers.LogRefused, NoLog, NoSuchLens, UnknownCondition, UnknownName, GroupTooSmall,
-    CannotExport, UnknownFormat, NoOpeningHours,
+    CannotExport, UnknownFormat, NoOpeningHours, UnclearHours,
 )  # fmt: skip
 
 
@@ -191,10 +201,18 @@ def opened(name: str, options: dict[str, Any]) -> Opened:
 def _opened(name: str, options: dict[str, Any]) -> Log:
     path = Path(name)
     if path.is_dir():
-        return open_log(path, lens=options["lens"])
+        hours = _hours(options) if options["said_hours"] else None
+        return open_log(path, lens=options["lens"], hours=hours)
     if path.exists() or _looks_like_a_file(name):
         return _read(path, options)
+    if options["said_hours"]:
+        raise click.UsageError("A log of this installation has the municipality's own hours.")
     return open_log(_folder_named(name), lens=options["lens"])
+
+
+def _hours(options: dict[str, Any]) -> Hours:
+    said, closed = options["said_hours"], options["closed"]
+    return opening_hours(*said, zone=options["zone"], closed=closed)
 
 
 def _looks_like_a_file(name: str) -> bool:
@@ -203,6 +221,7 @@ def _looks_like_a_file(name: str) -> bool:
 
 def _read(path: Path, options: dict[str, Any]) -> Log:
     zone, keep = options["zone"], options["keep"]
+    hours = _hours(options)
     manners = {each: options[each] for each in names_of(MANNERS)}
     guess = readers.guess(path, options_with(manners=manners, time_zone=zone))
     columns = {each: options[each] for each in names_of(COLUMNS)}
@@ -219,8 +238,7 @@ def _read(path: Path, options: dict[str, Any]) -> Log:
             path, target=target, mapping=mapping, options=guess.options, progress=bar.show
         )
     tell_notices(summary.notices)
-    lens, hours = options["lens"], Hours(zone=zone)
-    return Log.opened(target, lens=lens, hours=hours, _kept=kept, _source=path)
+    return Log.opened(target, lens=options["lens"], hours=hours, _kept=kept, _source=path)
 
 
 def tell_notices(notices: Iterable[readers.Notice]) -> None:
@@ -293,6 +311,18 @@ def _conditions(said: dict[str, Any]) -> dict[str, Any]:
 
 def _month_end(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def about_log(log: Log) -> dict[str, Any]:
+    """Return what an answer for machines says of the journeys that it is about."""
+    return {
+        "log": log.name,
+        "lens": log.lens,
+        "conditions": list(log.conditions),
+        "journeys": log.cases,
+        "events": log.events,
+        "coverage": log.coverage,
+    }
 
 
 def tell(answer: Answer[Any], *, told: str | None, top: int | None, about: dict[str, Any]) -> None:

@@ -23,9 +23,11 @@ from typing import Any
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.api.answers import Answer
 from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
+from kontaktpunkt.journeys.api.elsewhere import NotReached, fetched, is_elsewhere
 from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.api.log import Log, NoOpeningHours
 from kontaktpunkt.journeys.api.opening import NoLog, NoSuchLens, TemporaryFolder, mapping_with
+from kontaktpunkt.journeys.api.said_hours import UnclearHours, hours_of, opening_hours
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall
@@ -39,10 +41,13 @@ __all__ = [
     "NoLog",
     "NoOpeningHours",
     "NoSuchLens",
+    "NotReached",
+    "UnclearHours",
     "UnknownCondition",
     "UnknownName",
     "example",
     "open_log",
+    "opening_hours",
     "read",
 ]
 
@@ -51,7 +56,7 @@ def read(
     path: str | Path,
     *,
     folder: str | Path | None = None,
-    hours: Hours | None = None,
+    hours: Hours | str | None = None,
     zone: str = "Europe/Copenhagen",
     options: readers.Options | None = None,
     progress: Callable[[readers.Progress], None] = lambda _: None,
@@ -59,8 +64,9 @@ def read(
 ) -> Log:
     """Read a log of another system, and prepare its journeys by case.
 
+    path:    a file, or an address that fsspec knows ("s3://bucket/permits.parquet").
     folder:  where the log is kept; without one it is gone when nobody holds the result any more.
-    hours:   opening hours, for waits in them.
+    hours:   opening hours, for waits in them, such as "mon-fri 9-15"; more in `opening_hours`.
     zone:    of times that do not state theirs, and of hours of the day.
     options: everything else about the reading, such as `readers.Options(sheet="2026")`; its time
              zone is `zone`.
@@ -77,6 +83,9 @@ def read(
     ...     read(file, case="id", touchpoint="what", started_at="when")
     <Log calls: 20 journeys by case, 20 events, 2026-03-01 to 2026-03-09>
     """
+    if is_elsewhere(path):
+        near = TemporaryFolder()
+        path = fetched(str(path), into=near.path)
     kept = None if folder is not None else TemporaryFolder()
     target = Path(folder) if folder is not None else _within(kept)
     wanted = replace(options or readers.Options(), time_zone=zone)
@@ -90,7 +99,11 @@ def read(
     )
     notices = tuple(str(notice) for notice in summary.notices)
     return Log.opened(
-        target, hours=hours or Hours(zone=zone), notices=notices, _kept=kept, _source=Path(path)
+        target,
+        hours=hours_of(hours, zone=zone) or Hours(zone=zone),
+        notices=notices,
+        _kept=kept,
+        _source=Path(path),
     )
 
 
@@ -99,7 +112,7 @@ def open_log(
     *,
     lens: str | Lens | None = None,
     silence_days: float | None = None,
-    hours: Hours | None = None,
+    hours: Hours | str | None = None,
 ) -> Log:
     """Open a log that was read before, or the municipality's own in its warehouse.
 
@@ -114,7 +127,7 @@ def open_log(
     kontaktpunkt.journeys.api.opening.NoLog: There is no log in “nowhere”: a log's folder holds \
 log.json and events/.
     """
-    return Log.opened(Path(folder), lens=lens, silence_days=silence_days, hours=hours)
+    return Log.opened(Path(folder), lens=lens, silence_days=silence_days, hours=hours_of(hours))
 
 
 def example() -> Log:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from kontaktpunkt.journeys.engine.filters import (
@@ -76,25 +76,39 @@ def _pair(name: str, value: Any) -> tuple[Any, Any]:
         raise UnknownCondition(f"{name} wants a pair, such as ({_PAIRS[name]}), not {value!r}.")
     if name != "started_in":
         return (value[0], value[1])
-    first, last = (_day(name, each) for each in value)
+    first, last = _day(name, value[0]), _day(name, value[1], is_last=True)
     if first > last:
-        raise UnknownCondition(f"{name} wants the earlier day first, not {value!r}.")
+        raise UnknownCondition(f"{name} wants the earlier month first, not {value!r}.")
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        # Periods of free choice would tell of a single day by subtraction.
+        raise UnknownCondition(
+            f"{name} wants whole months, such as ('2026-01', '2026-03'), not {value!r}; for single "
+            "days ask `steps` or `journeys`."
+        )
     return first, last
 
 
-def _day(name: str, value: Any) -> date:
+def _day(name: str, value: Any, *, is_last: bool = False) -> date:
+    """Return a day; of a month its first, or its last."""
     if isinstance(value, datetime):
         return value.date()
     with suppress(TypeError, ValueError):
+        if isinstance(value, str) and len(value) == len("2026-01"):
+            month = date.fromisoformat(f"{value}-01")
+            return _month_end(month) if is_last else month
         return value if isinstance(value, date) else date.fromisoformat(value)
-    raise UnknownCondition(f"{name} wants days such as '2026-01-31', not {value!r}.")
+    raise UnknownCondition(f"{name} wants months such as '2026-01', not {value!r}.")
+
+
+def _month_end(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 _NUMBERS: Final = frozenset({"longer_than_days", "score_below"})
 _PAIRS: Final = {
     "followed_by": "'application', 'decision'",
     "directly_followed_by": "'application', 'decision'",
-    "started_in": "'2026-01-01', '2026-03-31'",
+    "started_in": "'2026-01', '2026-03'",
 }
 
 

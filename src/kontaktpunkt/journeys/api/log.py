@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys import writers
+from kontaktpunkt.journeys.api import elsewhere
 from kontaktpunkt.journeys.api.answers import Answer, in_words
 from kontaktpunkt.journeys.api.conditions import UnknownCondition, filters_of
 from kontaktpunkt.journeys.api.named import named
 from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
-from kontaktpunkt.journeys.api.rows import Compared, Wait
+from kontaktpunkt.journeys.api.rows import Compared, Wait, Way
+from kontaktpunkt.journeys.api.said_hours import hours_of
 from kontaktpunkt.journeys.engine import compare as comparing
-from kontaktpunkt.journeys.engine import dropout, experience, flow, paths, repeats, rhythm
+from kontaktpunkt.journeys.engine import (
+    dropout,
+    experience,
+    families,
+    flow,
+    paths,
+    repeats,
+    rhythm,
+    spectrum,
+    stages,
+)
 from kontaktpunkt.journeys.engine import units as between_units
 from kontaktpunkt.journeys.engine import waits as waiting
 from kontaktpunkt.journeys.engine.dialect import MICROS
@@ -145,20 +157,25 @@ class Log:
     # --- Which journeys ---------------------------------------------------------------------------
 
     def through(
-        self, lens: str | Lens, *, silence_days: float | None = None, hours: Hours | None = None
+        self,
+        lens: str | Lens,
+        *,
+        silence_days: float | None = None,
+        hours: Hours | str | None = None,
     ) -> Log:
         """Return the whole log through another lens.
 
         lens:         "case", "party" or "service" (a party within a matter), or a `Lens`.
         silence_days: a pause longer than this ends a party's journey.
-        hours:        opening hours and time zone; needs preparing anew, seconds per million events.
+        hours:        opening hours ("mon-fri 9-15") and time zone; needs preparing anew, seconds
+                      per million events.
         Raises NoSuchLens with those that the log can be seen by.
         """
         return Log.opened(
             self.folder,
             lens=lens,
             silence_days=silence_days,
-            hours=hours,
+            hours=hours_of(hours),
             notices=self.notices,
             _kept=self._kept,
             _source=self._source,
@@ -171,7 +188,7 @@ class Log:
         followed_by, directly_followed_by: a pair of touchpoints.
         unit, channel, outcome, matter: a name.
         longer_than_days, score_below: a number.
-        started_in: a pair of local dates ('2026-01-01', '2026-03-31'), both included.
+        started_in: a pair of months ('2026-01', '2026-03'), both included.
         path: the touchpoints of exactly one path, such as `log.paths()[0].touchpoints`.
         common_path: True leaves out paths that fewer than seven journeys took.
         A list means each of its values. Raises UnknownName with the nearest names, and
@@ -246,6 +263,16 @@ told.
         )
         return Answer(sentence, found.shown, paths.Path)
 
+    def families(self) -> Answer[families.Family]:
+        """Return the largest families of paths: those that differ little are one.
+
+        >>> [(each.routes, each.journeys) for each in log.families()]
+        [(2, 180), (1, 60)]
+        """
+        found = families.families(selection=self.selection)
+        sentence = f"{_counted(found.journeys)}; {found.other_journeys:,} are of no family told."
+        return Answer(sentence, found.shown, families.Family)
+
     def waits(self, *, clock: str = "wall") -> Answer[Wait]:
         """Return where days go by between two touchpoints, most people x days first.
 
@@ -268,6 +295,23 @@ told.
         found = waiting.work(selection=self.selection)
         sentence = "Work is known." if found else "The log does not say how long work took."
         return Answer(sentence, found, waiting.Work)
+
+    def spectrum(self, source: str, target: str) -> Answer[spectrum.PassMonth]:
+        """Return how even the way straight from one touchpoint to another is, month by month.
+
+        >>> print(log.spectrum("assessment", "decision").sentence)
+        240 times; a quarter waited 7.0 d or less, half 7.0 d, three quarters 7.0 d.
+        """
+        filters_of(conditions={"directly_followed_by": (source, target)}, prepared=self._prepared)
+        found = spectrum.spectrum(selection=self.selection, source=source, target=target, most=1)
+        if found is None:
+            return Answer("Too few went that way to be told of.", (), spectrum.PassMonth)
+        first, second, third = map(in_words, found.quartiles)
+        sentence = (
+            f"{found.n:,} times; a quarter waited {first} or less, half {second}, "
+            f"three quarters {third}."
+        )
+        return Answer(sentence, found.months, spectrum.PassMonth)
 
     def handovers(self, *, clock: str = "wall") -> Answer[between_units.HandOver]:
         """Return which unit hands over to which, and how long the party waits for it.
@@ -314,6 +358,20 @@ told.
             )
         )  # fmt: skip
         return Answer(f"{_counted(self.cases)}: {', '.join(told)}.", found, dropout.DropOut)
+
+    def stages(self, *, days: float = dropout.USUAL_DAYS) -> Answer[Way]:
+        """Return the first steps of journeys by place: who goes on where, and who ends how.
+
+        >>> [(way.place, way.source, way.journeys) for way in log.stages()][:2]
+        [(1, 'application', 120), (1, 'application', 60)]
+        """
+        _check_number("days", days)
+        found = stages.stages(selection=self.selection, days=days)
+        ways = tuple(
+            Way.of(stage.place, ribbon) for stage in found.places for ribbon in stage.ribbons
+        )
+        sentence = f"{_counted(self.cases)}; {found.left_out:,} go ways that too few others go."
+        return Answer(sentence, ways, Way)
 
     def hours(self) -> Answer[rhythm.Hour]:
         """Return when parties get in touch, by weekday (0 is Monday) and hour."""
@@ -392,23 +450,33 @@ told.
         """Write the journeys to a file that other tools read; its name says in which format.
 
         `.xes`, `.xes.gz`, `.csv`, `.csv.gz` and `.parquet` hold these journeys, `.json`, `.xml` and
-        `.sqlite` the whole log as OCEL 2.0. The file appears when it is finished, or not at all.
+        `.sqlite` the whole log as OCEL 2.0. The file appears when it is finished, or not at all. An
+        address that fsspec knows ("s3://bucket/permits.parquet") will do as well.
 
         keep_keys: keep the keys of cases as they stand in the log; otherwise each export draws new
                    pseudonyms, so that nobody can join two of them.
         Raises FileExistsError where there is a file already, unless `overwrite`, and CannotExport;
         the file that the log was read from is never replaced, as it holds more.
         """
-        return writers.write(
+        write = partial(
+            writers.write,
             selection=self.selection,
             folder=self.folder,
             name=self.name,
-            path=Path(path),
             source=self._source,
             overwrite=overwrite,
             keep_keys=keep_keys,
             progress=progress,
         )
+        if not elsewhere.is_elsewhere(path):
+            return write(path=Path(path))
+        address = str(path)
+        if not overwrite and elsewhere.is_taken(address):
+            raise FileExistsError(f"There is something at “{address}” already.")
+        near = TemporaryFolder()
+        done = write(path=near.path / PurePosixPath(address).name)
+        elsewhere.put(near.path / PurePosixPath(address).name, address=address)
+        return done
 
     def _clock(self, clock: str) -> Clock:
         if clock not in set(Clock):

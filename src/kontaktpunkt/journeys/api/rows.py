@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from kontaktpunkt.journeys.engine.compare import Difference
 from kontaktpunkt.journeys.engine.flow import Edge
+from kontaktpunkt.journeys.engine.stages import Exit, Ribbon
 from kontaktpunkt.journeys.engine.waits import DAY, Loss
+
+OTHERS: Final = "(others)"
+END: Final = "(end)"
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,30 @@ class Wait:
         return cls(
             edge.source or "", edge.target or "", edge.journeys, edge.count, *told, days, share
         )
+
+
+@dataclass(frozen=True)
+class Way:
+    """How journeys go on after one place, counted from 1.
+
+    source: the touchpoint there; "(others)" takes together those that few meet there.
+    target: the next touchpoint or "(others)"; "(end)" where the journey has no further step.
+    fate:   how a journey without a further step stands: finished, silent or open.
+    """
+
+    place: int
+    source: str
+    target: str
+    fate: str | None
+    journeys: int
+
+    @classmethod
+    def of(cls, place: int, ribbon: Ribbon) -> Way:
+        """Take a ribbon of the picture apart."""
+        source, target = ribbon.source.touchpoint or OTHERS, ribbon.target
+        if isinstance(target, Exit):
+            return cls(place, source, END, target.fate.value, ribbon.journeys)
+        return cls(place, source, target.touchpoint or OTHERS, None, ribbon.journeys)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pytest
 
 from kontaktpunkt import journeys
 from kontaktpunkt.journeys import api
-from kontaktpunkt.journeys.api import answers, conditions, log, opening
+from kontaktpunkt.journeys.api import answers, conditions, log, opening, said_hours
 from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.engine.lens import BY_PARTY
 from kontaktpunkt.journeys.engine.prepare import prepare
@@ -37,7 +37,7 @@ def few(count: int, **more) -> list[Happening]:
     ]
 
 
-@pytest.mark.parametrize("module", [api, answers, conditions, log, opening])
+@pytest.mark.parametrize("module", [api, answers, conditions, log, opening, said_hours])
 def test_the_examples_in_docstrings_say_what_happens(module, example):
     names = {"journeys": journeys, "log": example}
     names["refused"] = names["log"].where(outcome="refused", passed_through="hearing")
@@ -143,6 +143,7 @@ def test_all_journeys_have_no_others(example):
         ({"longer_than_days": 50}, 60),
         ({"score_below": 50}, 20),
         ({"started_in": (date(2026, 1, 1), date(2026, 1, 31))}, 27),
+        ({"started_in": ("2026-01", "2026-01")}, 27),
         ({"common_path": True}, 240),
         ({"unit": "Building"}, 240),
         ({"channel": "phone"}, 160),
@@ -169,8 +170,9 @@ def test_a_path_may_be_given_as_a_notebook_has_it(example):
         ({"longer_than_days": "10"}, "wants a number, not '10'"),
         ({"score_below": float("nan")}, "wants a number"),
         ({"unit": None}, "wants a name"),
-        ({"started_in": ("2026-03-01", "2026-01-01")}, "the earlier day first"),
-        ({"started_in": ("March", "April")}, "wants days such as"),
+        ({"started_in": ("2026-03-01", "2026-01-01")}, "the earlier month first"),
+        ({"started_in": ("2026-01-05", "2026-03-31")}, "wants whole months"),
+        ({"started_in": ("March", "April")}, "wants months such as"),
         ({"passed": "hearing"}, "Did you mean 'passed_through'"),
     ],
 )
@@ -300,3 +302,22 @@ def test_every_name_can_be_had_from_the_package():
     assert {"read", "open_log", "example", "Log"} <= set(dir(fresh))
     with pytest.raises(AttributeError, match="nonsense"):
         _ = fresh.nonsense
+
+
+def test_a_log_is_read_from_and_written_to_wherever_fsspec_finds_it(tmp_path):
+    log = journeys.example()
+    log.export("memory://exports/permits.parquet")
+    with pytest.raises(FileExistsError, match="memory://exports"):
+        log.export("memory://exports/permits.parquet")
+    again = journeys.read("memory://exports/permits.parquet")
+    assert (again.cases, again.events) == (log.cases, log.events)
+    with pytest.raises(api.NotReached, match=r"memory://nowhere\.csv"):
+        journeys.read("memory://nowhere.csv")
+
+
+def test_opening_hours_are_said_in_words(tmp_path):
+    log = journeys.example()
+    opened = log.through("case", hours="mon-fri 9-15")
+    assert opened.waits(clock="open")[0].median_wait < log.waits()[0].median_wait / 2
+    with pytest.raises(ValueError, match="is not clear"):
+        log.through("case", hours="always")

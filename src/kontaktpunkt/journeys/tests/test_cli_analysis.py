@@ -284,3 +284,33 @@ def test_no_database_is_needed(file, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("source,target,count")
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "told"),
+    [
+        ("repeats", ["--days", "14"], {"touchpoint": "hearing", "again": 60}),
+        ("experience", [], {"touchpoint": "decision", "n": 240}),
+        ("drop-out", ["--stages"], {"source": "application", "journeys": 120}),
+        ("units", [], {"units": 2, "journeys": 240}),
+        ("rhythm", ["--by", "month"], {"first": "2026-01-01", "count": 31}),
+        ("spectrum", ["assessment", "decision"], {"first": "2026-02-01", "n": 23}),
+    ],
+)
+def test_every_question_is_asked_in_the_same_way(file, command, more, told):
+    asked = {each.name: each for each in cli.COMMANDS}[command]
+    found = json.loads(run(asked, file, *more, "--json", "--top", "1").stdout)
+    assert found["journeys"] == 240
+    assert found["sentence"]
+    assert {name: found["rows"][0][name] for name in told} == told
+
+
+def test_waits_are_counted_in_the_hours_that_were_said(file):
+    said = run(cli.waits, file, "--hours", "mon-fri 9-15", "--open-hours", "--json")
+    open_wait = json.loads(said.stdout)["rows"][0]["median_wait"]
+    wall = json.loads(run(cli.waits, file, "--json").stdout)["rows"][0]["median_wait"]
+    assert 0 < open_wait < wall / 4
+    refused = run(cli.waits, file, "--hours", "weekdays", "--open-hours")
+    assert refused.exit_code == 1
+    assert "“weekdays” is not clear" in refused.output
+    assert "own hours" in run(cli.waits, "fjordby/own", "--hours", "mon 9-15").output
