@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from kontaktpunkt.journeys.pages import QUESTIONS
 from kontaktpunkt.journeys.pictures.zoom import SIZES, zoomed
 from kontaktpunkt.journeys.tests.test_views import (
     csv_file,
@@ -51,6 +53,18 @@ def test_the_map_is_larger_without_a_script(designer):
     page = read(designer, "permits/flow/?zoom=150")
     assert 'href="?zoom=200#flow"' in page
     assert 'style="' not in page
+
+
+@in_pages
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.slug)
+def test_every_picture_is_whole_as_a_file(designer, question):
+    page = read(designer, f"permits/{question.slug}/".replace("overview/", ""))
+    names = set(re.findall(r"figure=([\w-]+)&amp;save=svg|save=svg&amp;figure=([\w-]+)", page))
+    assert names or question.slug in {"compare", "repeats", "drop-out"}
+    for name in {one or other for one, other in names}:
+        address = f"/fjordby/journeys/permits/{question.slug}/".replace("overview/", "")
+        response = designer.get(address, {"save": "svg", "figure": name})
+        assert ET.fromstring(response.content).tag.endswith("svg"), name
 
 
 @in_pages
