@@ -60,7 +60,7 @@ def test_the_map_is_larger_without_a_script(designer):
 def test_every_picture_is_whole_as_a_file(designer, question):
     page = read(designer, f"permits/{question.slug}/".replace("overview/", ""))
     names = set(re.findall(r"figure=([\w-]+)&amp;save=svg|save=svg&amp;figure=([\w-]+)", page))
-    assert names or question.slug in {"compare", "repeats", "drop-out"}
+    assert names or question.slug in {"paths", "compare", "repeats", "drop-out"}
     for name in {one or other for one, other in names}:
         address = f"/fjordby/journeys/permits/{question.slug}/".replace("overview/", "")
         response = designer.get(address, {"save": "svg", "figure": name})
