@@ -20,6 +20,7 @@ from kontaktpunkt.journeys.readers import notices, statements
 from kontaktpunkt.journeys.readers.columns import is_employee_type
 from kontaktpunkt.journeys.readers.refusals import (
     DanglingObject,
+    DanglingUnnamed,
     DuplicateEvent,
     DuplicateObject,
     NoEvents,
@@ -191,6 +192,8 @@ class Arranging:
         if self.writer.options.dangling == "refuse":
             found = self._first(statements.FIRST_DANGLING)
             assert found is not None
+            if self.writer.options.pseudonym_key:
+                raise DanglingUnnamed(event=found[0])
             raise DanglingObject(event=found[0], object=found[1])
         self.notices.append(notices.dangling(count))
 

@@ -350,3 +350,12 @@ class DanglingObject(LogRefused):
         "Event “%(event)s” refers to the object “%(object)s”, which the file does not describe; "
         "export it in full, or import with dangling relations left out."
     )
+
+
+class DanglingUnnamed(DanglingObject):
+    """The same, where the object has a pseudonym, which nobody could look for in the file."""
+
+    message = _(
+        "Event “%(event)s” refers to an object that the file does not describe; "
+        "export it in full, or import with dangling relations left out."
+    )

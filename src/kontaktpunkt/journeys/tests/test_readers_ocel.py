@@ -215,6 +215,8 @@ def test_attributes_of_objects_are_kept_where_they_are_asked_for(import_log, for
 def test_an_object_that_is_not_described_is_refused_by_its_event(import_log, form):
     with pytest.raises(refusals.DanglingObject, match=r"Event “e[12]” refers to the object “c1”"):
         import_log(form(objects=OBJECTS[1:]))
+    with pytest.raises(refusals.DanglingUnnamed, match=r"Event “e[12]” refers to an object that"):
+        import_log(form(objects=OBJECTS[1:]), options=Options(pseudonym_key=b"key"))
     summary = import_log(form(objects=OBJECTS[1:]), options=Options(dangling="drop"))
     assert (summary.events, summary.objects) == (3, {"case": 1, "citizen": 1})
     [notice] = [each for each in summary.notices if each.code == "dangling-relations"]
