@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from kontaktpunkt.journeys.pages.asked import Context, Linked
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.queries import Look
 from kontaktpunkt.journeys.rules import SMALLEST, median_interval
-from kontaktpunkt.journeys.wording import number, percent, wait_words
+from kontaktpunkt.journeys.wording import month_and_year, number, percent, wait_words
 
 MOST_TOUCHPOINTS: Final = 25
 UNKNOWN: Final = "–"
@@ -102,6 +103,7 @@ def _figures(
     met = [units.units_met(selection=_whole(look)) for look in looks]
     rows = [
         [_("Cases"), *(number(use.journeys) for use in uses)],
+        [_("Period"), *(_period(look) for look in looks)],
         [_("Half last at most"), *(wait_words(use.median_seconds) for use in uses)],
         [_("Nine of ten last at most"), *(wait_words(use.p90_seconds) for use in uses)],
         [_("Touchpoints"), *(number(len(found.nodes)) for found in flows)],
@@ -111,6 +113,11 @@ def _figures(
     ]
     # What no log knows is no row.
     return [row for row in rows if set(row[1:]) != {UNKNOWN}]
+
+
+def _period(look: Look) -> str:
+    first, last = (timezone.localdate(each) for each in (look.first, look.last))
+    return f"{month_and_year(first)} – {month_and_year(last)}"
 
 
 def _top(found: paths.Paths) -> str:

@@ -258,6 +258,7 @@ def test_logs_stand_in_the_order_of_their_names_with_differences_first(
     )
     page = read(designer, "side-by-side/?log=permits&log=another")
     assert page.index(">another</a></th>") < page.index(">permits</a></th>")
+    assert '<th scope="row">Period</th><td class="amount">' in page
     matrix = page[page.index('class="heat') :].split("</table>")[0]
     rows = re.findall(r'<th scope="row">(\w+)</th>(.*?)</tr>', matrix)
     # A share leads to the cases behind it, a name to the log's own pages.

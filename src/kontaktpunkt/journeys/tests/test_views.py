@@ -293,3 +293,23 @@ def test_a_log_that_names_no_units_and_no_contacts_says_nothing_of_them(designer
     repeats = read(designer, "permits/repeats/")
     assert "No touchpoint is followed by enough own contacts to be shown." in repeats
     assert 'class="picture bars"' not in repeats
+
+
+def test_what_comes_again_leads_to_its_journeys_and_the_flow_to_how_they_ended(
+    designer, here, tmp_path
+):
+    lines = ["case,activity,time"]
+    for case in range(40):
+        for place, name in enumerate(
+            ("call", "call", "answer") if case % 2 else ("call", "answer")
+        ):
+            moment = reference.at(case * 500 + place * 1440)
+            lines.append(f"{case},{name},{moment:%Y-%m-%dT%H:%M:%SZ}")
+    file = tmp_path / "again.csv"
+    file.write_text("\n".join(lines))
+    take_in(here, file)
+    page = read(designer, "again/flow/")
+    again = page[page.index("Directly repeated") :].split("</table>")[0]
+    [address] = re.findall(r'<a href="/fjordby/journeys/([^"]+)" aria-label="20: call">', again)
+    assert "20 journeys stand behind this." in read(designer, address.replace("&amp;", "&"))
+    assert '<a href="/fjordby/journeys/again/drop-out/">Which of them ended properly' in page
