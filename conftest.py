@@ -22,8 +22,13 @@ from kontaktpunkt.core.models import Municipality
 # A Tuesday forenoon in an ordinary week.
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
-# What tests share that is slow: the running site, and Spark.
-_SLOW = ("site", "spark")
+# What one worker does for a minute or more, the longest first: the running site, Spark, two files.
+_LONG = (
+    "site",
+    "spark",
+    "tests/architecture/test_access.py",
+    "src/kontaktpunkt/config/tests/test_demo_command.py",
+)
 _OWN_FOLDER = pytest.StashKey[Path]()
 
 
@@ -50,7 +55,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes minutes: started last, it would leave the other worker idle."""
-    items.sort(key=lambda item: _shared(item.nodeid) not in _SLOW)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[int, bool]:
+    shared = _shared(item.nodeid)
+    place = _LONG.index(shared) if shared in _LONG else len(_LONG)
+    return place, item.get_closest_marker("later") is not None
 
 
 @pytest.hookimpl(optionalhook=True)

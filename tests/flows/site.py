@@ -49,10 +49,18 @@ def newcomer(browser: Browser, site: Site, language: str = "en") -> Page:
     return context.new_page()
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """Return axe's findings for WCAG 2.2 A and AA on the page as it stands, a line each."""
+def accessibility_faults(page: Page, *, has_contrast: bool = True) -> list[str]:
+    """Return axe's findings for WCAG 2.2 A and AA on the page as it stands, a line each.
+
+    has_contrast: look at the contrast of colours as well, which is half of the work; a page that
+    is walked in several languages has the same colours in each.
+    """
     page.evaluate(AXE.read_text())
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    options = {
+        "runOnly": {"type": "tag", "values": RULES},
+        "resultTypes": ["violations"],
+        "rules": {"color-contrast": {"enabled": has_contrast}},
+    }
     result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"

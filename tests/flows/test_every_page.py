@@ -158,7 +158,8 @@ def _faults(page: Page, site: Site, found: Found) -> list[str]:
         speak(page.context, site, language)
         page.goto(found.path)
         where = f"{found.route} ({found.person}, {language})"
-        faults += [f"{where}: {fault}" for fault in accessibility_faults(page)]
+        found_here = accessibility_faults(page, has_contrast=language == LANGUAGES[0])
+        faults += [f"{where}: {fault}" for fault in found_here]
         page.set_viewport_size(PHONE)
         if overflows_sideways(page):
             faults.append(f"{where}: scrolls sideways at {PHONE['width']} px")

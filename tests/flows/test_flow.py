@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.flows.site import Site, accessibility_faults, newcomer, overflows_sideways
@@ -13,7 +14,9 @@ COMMENT = "The sign stands on the other side of the street."
 REASONS = "The awning would reach out over the kerb, where lorries pass at its height."
 
 
-def test_one_matter_goes_all_the_way(site: Site, browser: Browser) -> None:
+@pytest.fixture(scope="package")
+def decided(site: Site, browser: Browser) -> str:
+    """One matter from the phone call to the decision that the party reads; its case number."""
     agent = newcomer(browser, site)
     take_the_call(agent, site)
     worker = newcomer(browser, site)
@@ -25,8 +28,19 @@ def test_one_matter_goes_all_the_way(site: Site, browser: Browser) -> None:
     comment_on_the_facts(company, site, number)
     decide(worker, number)
     read_the_decision(company, number)
-    answer_the_survey_once(newcomer(browser, site), number)
+    return number
+
+
+def test_one_matter_goes_all_the_way(decided: str, site: Site, browser: Browser) -> None:
     see_the_journey(newcomer(browser, site), site)
+
+
+# By then the job, which looks for decided cases each minute, has done so.
+@pytest.mark.later
+def test_how_it_went_is_asked_by_itself_and_answered_once(
+    decided: str, site: Site, browser: Browser
+) -> None:
+    answer_the_survey_once(newcomer(browser, site), decided)
 
 
 def take_the_call(page: Page, site: Site) -> None:
@@ -161,7 +175,7 @@ def answer_the_survey_once(page: Page, number: str) -> None:
 
 
 def survey_link(page: Page, number: str) -> str:
-    """Wait for the job that asks; it looks for decided cases every few minutes."""
+    """Wait for the job that asks, should it not have done so yet."""
     for _ in range(160):
         page.goto("/fjordby/outbox/")
         message = page.get_by_role("article").filter(has_text=number).filter(has_text="/s/")

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 HOME = "/fjordby/"
 FOR_ANYBODY = ["", "?q=skilt", "?q=kvantemekanik", "login/", "login/?q=dina", "login/?q=xyzzy"]
 FOR_DINA = ["mine/", "mine/contacts/", "mine/details/", "mine/for/", "mine/ask/", "outbox/"]
+LANGUAGES = ["da", "sv", "en"]
 SMALL_PHONE = {"width": 320, "height": 640}
 
 
@@ -43,7 +44,7 @@ def addresses(page: Page, site: Site) -> list[str]:
     return [f"{site.url}{HOME}{path}" for path in (*FOR_ANYBODY, *FOR_DINA)] + about_the_case
 
 
-@pytest.mark.parametrize("language", ["da", "sv", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_accessible_and_fits_a_small_phone(
     page: Page, site: Site, language: str
 ) -> None:
@@ -52,7 +53,8 @@ def test_every_page_is_accessible_and_fits_a_small_phone(
     faults = []
     for address in addresses(page, site):
         page.goto(address)
-        faults += [f"{address}: {fault}" for fault in accessibility_faults(page)]
+        found_here = accessibility_faults(page, has_contrast=language == LANGUAGES[0])
+        faults += [f"{address}: {fault}" for fault in found_here]
         page.set_viewport_size(SMALL_PHONE)
         if overflows_sideways(page):
             faults.append(f"{address}: scrolls sideways")
