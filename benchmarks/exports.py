@@ -32,9 +32,10 @@ def main() -> None:
     parser.add_argument("logs", nargs="*", type=Path)
     parser.add_argument("--peers", help="a Python that has pm4py", default=sys.executable)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--lead", default="case", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(_by_peer(options.one)))
+        print(json.dumps(_by_peer(options.one, options.lead)))
         return
     print(
         f"{'log':<22}{'format':<12}{'cases':>9}{'events':>10}{'touchpoints':>13}{'pairs':>8}  same"
@@ -52,7 +53,7 @@ def _compare(path: Path | None, peers: str) -> bool:
         for name in NAMES:
             file = Path(folder) / name
             log.export(file)
-            theirs = _asked(file, peers)
+            theirs = _asked(file, peers, lead=_lead(log))
             verdict = "yes" if theirs == ours else _difference(ours, theirs)
             is_same &= theirs == ours
             counts = (
@@ -69,8 +70,15 @@ def _compare(path: Path | None, peers: str) -> bool:
     return is_same
 
 
-def _asked(file: Path, peers: str) -> dict[str, Any]:
-    command = [peers, str(Path(__file__).resolve()), "--one", str(file)]
+def _lead(log: Any) -> str:
+    """Return the type of objects whose journeys are compared: of a foreign log, its own."""
+    from kontaktpunkt.journeys.api.opening import facts_of
+
+    return str(facts_of(folder=log.folder)["lead_object_type"])
+
+
+def _asked(file: Path, peers: str, *, lead: str) -> dict[str, Any]:
+    command = [peers, str(Path(__file__).resolve()), "--one", str(file), "--lead", lead]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{file.name}: {done.stderr.strip().splitlines()[-1]}")
@@ -87,16 +95,19 @@ def _ours(log: Any) -> dict[str, Any]:
     from kontaktpunkt.journeys.engine.flow import edge_counts, rows
 
     names = log.touchpoints
+    found = rows(edge_counts(variant_steps=log.selection.variant_steps))
+    # Of a foreign log with several types of objects a lens may not see every touchpoint.
+    seen = {row["touchpoint"] for row in found}
     pairs = {
         _pair(names[row["touchpoint"]], names[row["next_touchpoint"]]): row["count"]
-        for row in rows(edge_counts(variant_steps=log.selection.variant_steps))
+        for row in found
         if row["next_touchpoint"] is not None
     }
-    return {"cases": log.cases, "events": log.events, "touchpoints": len(names), "pairs": pairs}
+    return {"cases": log.cases, "events": log.events, "touchpoints": len(seen), "pairs": pairs}
 
 
-def _by_peer(path: Path) -> dict[str, Any]:
-    frame = _read_by_peer(path)
+def _by_peer(path: Path, lead: str) -> dict[str, Any]:
+    frame = _read_by_peer(path, lead)
     # In the order of the file where times are the same: PM4Py sorts nothing by itself.
     cases = frame.groupby("case:concept:name", sort=False)["concept:name"].apply(list)
     checked = _dfg(frame)
@@ -119,7 +130,7 @@ def _dfg(frame: Any) -> dict[str, int]:
     return {_pair(*pair): count for pair, count in found.items()}
 
 
-def _read_by_peer(path: Path) -> Any:
+def _read_by_peer(path: Path, lead: str) -> Any:
     import pandas as pd
     import pm4py
 
@@ -135,7 +146,6 @@ def _read_by_peer(path: Path) -> Any:
         return frame
     reading = {"json": pm4py.read_ocel2_json, "xml": pm4py.read_ocel2_xml}
     found = reading.get(ending, pm4py.read_ocel2_sqlite)(str(path))
-    lead = "case" if "case" in set(found.objects["ocel:type"]) else found.objects["ocel:type"][0]
     return pm4py.ocel_flattening(found, lead).sort_values(
         ["case:concept:name", "time:timestamp", "ocel:eid"],
         key=lambda column: column.str[1:].astype(int) if column.name == "ocel:eid" else column,
