@@ -22,6 +22,7 @@ from kontaktpunkt.journeys.pages import Asked, beside, clock, singles
 from kontaktpunkt.journeys.roles import LOOKERS
 from kontaktpunkt.journeys.saving import figures_can_be_saved
 from kontaktpunkt.journeys.sent import files
+from kontaktpunkt.journeys.tidy import without_empty_fields
 from kontaktpunkt.journeys.turns import in_turn
 
 # A single journey is somebody's, also without a name: only those whose work it is to improve it.
@@ -41,6 +42,7 @@ def start(request: StaffRequest) -> HttpResponse:
 
 @staff_page(*LOOKERS)
 @require_GET
+@without_empty_fields
 @figures_can_be_saved
 @in_turn
 def journey(request: StaffRequest, log: str, question: str = "overview") -> HttpResponse:
@@ -115,6 +117,7 @@ def _behind(
 
 @staff_page(*READERS)
 @require_GET
+@without_empty_fields
 @in_turn
 def behind(request: StaffRequest, log: str) -> HttpResponse:
     """List the journeys that the filters keep, a page at a time."""
