@@ -251,17 +251,19 @@ class _Workshop:
         number = self._keep("work/number", steps.numbered(rows=found))
         runs = self._ranges(number, "journey")
         step = self._steps(found, number, runs)
+        told = meanwhile.submit(self._facts, runs, self._beside())
         path = self._keep(
             "work/path", *(steps.paths(step=_within(step, "journey", run)) for run in runs)
         )
         variant = self._variants(path)
         of_paths = meanwhile.submit(self._of_paths, self._beside())
-        lead = self._read("work/lead")
+        told.result()
+        facts, lead = self._read("work/facts"), self._read("work/lead")
         journey = self._keep(
             "journey",
             *(
                 steps.journeys(
-                    step=_within(step, "journey", run),
+                    facts=_within(facts, "journey", run),
                     numbered=_within(number, "journey", run),
                     path=_within(path, "journey", run),
                     variant=variant,
@@ -300,6 +302,11 @@ class _Workshop:
             way: self._keep(way, steps.told_alike(told=told, way=way)) for way in ("route", "trail")
         }
         return self._keep("variant", steps.with_ways(variant=variant, told=told, known=known))
+
+    def _facts(self, runs: list[tuple[int, int]], connection: BaseBackend) -> None:
+        step = read(connection=connection, folder=self.folder / "step")
+        parts = [steps.facts(step=_within(step, "journey", run)) for run in runs]
+        self._write("work/facts", parts, connection)
 
     def _of_paths(self, connection: BaseBackend) -> families.Grouped:
         """Write the paths' steps, and return which paths differ little."""

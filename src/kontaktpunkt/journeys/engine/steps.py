@@ -131,19 +131,16 @@ def with_ways(*, variant: ir.Table, told: ir.Table, known: dict[str, ir.Table]) 
 
 def journeys(
     *,
-    step: ir.Table,
+    facts: ir.Table,
     numbered: ir.Table,
     path: ir.Table,
     variant: ir.Table,
     lead: ir.Table,
 ) -> ir.Table:
-    """Return one row per journey.
+    """Return one row per journey: what its steps tell of it, its path and whose it is.
 
-    lead:         (lead, code) the leads' keys.
-    closed:       after some step of it nothing more was expected.
-    wait_seconds: leaves out what follows such a step.
+    facts: see `facts`. lead: (lead, code) the leads' keys.
     """
-    facts = _facts(step)
     of_variant = path.join(variant.select("path", "variant"), "path").select("journey", "variant")
     named = numbered.join(lead, numbered.lead_code == lead.code).select(
         "journey", "lead", "episode"
@@ -152,7 +149,12 @@ def journeys(
     return found.select(*facts.columns, "variant", "lead", "episode").order_by("journey")
 
 
-def _facts(step: ir.Table) -> ir.Table:
+def facts(*, step: ir.Table) -> ir.Table:
+    """Return what the steps of each journey tell of it.
+
+    closed:       after some step of it nothing more was expected.
+    wait_seconds: leaves out what follows such a step.
+    """
     found = step.group_by("journey").agg(
         started=step.started.min(),
         ended=_end(step).max(),
