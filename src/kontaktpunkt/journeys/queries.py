@@ -22,6 +22,7 @@ from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, sel
 from kontaktpunkt.journeys.labels import Labels, own_labels
 from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
 from kontaktpunkt.journeys.models import ImportedLog, SavedView
+from kontaktpunkt.warehouse.anywhere import Place
 from kontaktpunkt.warehouse.connection import EngineSettings, connect
 from kontaktpunkt.warehouse.names import LOG_FILE, OWN
 from kontaktpunkt.warehouse.places import own_log
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 MOST_KEPT_OPEN: Final = 12
-_opened: Final[dict[Path, Prepared]] = {}
+_opened: Final[dict[Place, Prepared]] = {}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Log:
         homes = [self.folder / PREPARED_FOLDER / each.lens.key for each in self.lenses]
         return not self.events or all(home.is_dir() and not any(home.iterdir()) for home in homes)
 
-    def prepared_folder(self, *, lens: NamedLens) -> Path | None:
+    def prepared_folder(self, *, lens: NamedLens) -> Place | None:
         """Return the folder that is prepared for a lens, or None."""
         return current_folder(home=self.folder / PREPARED_FOLDER / lens.lens.key)
 
@@ -170,7 +171,7 @@ def narrowed(*, look: Look, filters: Sequence[Filter]) -> Look:
     return replace(look, selection=selection)
 
 
-def opened(*, folder: Path) -> Prepared:
+def opened(*, folder: Place) -> Prepared:
     """Return the prepared tables in a folder, kept open; threads take turns, see `turns`."""
     if folder not in _opened:
         while len(_opened) >= MOST_KEPT_OPEN:

@@ -25,6 +25,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
+from kontaktpunkt.warehouse.anywhere import Place, file_system
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -111,14 +113,17 @@ def beside(*, connection: BaseBackend) -> BaseBackend:
     return ibis.duckdb.from_connection(connection.con.cursor())
 
 
-def read(*, connection: BaseBackend, folder: str | Path) -> ir.Table:
-    """Return the Parquet files of one folder as a table.
+def read(*, connection: BaseBackend, folder: Place) -> ir.Table:
+    """Return the Parquet files of one folder as a table; the folder may be anywhere.
+
+    Spark reads what it reaches by itself; DuckDB is given fsspec's way there.
 
     Where a view must stand behind it, it is named after the folder, so that reading it again
     replaces the view and a long-lived process collects none.
     """
     place = str(folder)
     if connection.name == "duckdb":
+        _reach(connection, folder)
         return _duckdb_table(connection, place)
     name = "folder_" + hashlib.sha256(place.encode()).hexdigest()[:24]
     return connection.read_parquet(place, table_name=name)
@@ -145,7 +150,7 @@ def value(*, scalar: ir.Scalar) -> Any:
     return found
 
 
-def write(*, connection: BaseBackend, parts: Sequence[ir.Table], folder: Path) -> ir.Table:
+def write(*, connection: BaseBackend, parts: Sequence[ir.Table], folder: Place) -> ir.Table:
     """Write tables of one schema as one table: the Parquet files of a new folder, in this order.
 
     DuckDB works on one part at a time. Spark divides the work by itself: it is given one.
@@ -153,14 +158,15 @@ def write(*, connection: BaseBackend, parts: Sequence[ir.Table], folder: Path) -
     """
     if connection.name == "duckdb":
         folder.mkdir(parents=True)
+        _reach(connection, folder)
         for place, table in enumerate(parts):
             file = folder / f"part-{place:05d}.parquet"
             connection.to_parquet(
-                table, file, compression="snappy", dictionary_size_limit=MOST_TOLD_ONCE
+                table, str(file), compression="snappy", dictionary_size_limit=MOST_TOLD_ONCE
             )
     else:
         (whole,) = parts
-        connection.to_parquet_dir(whole, folder)
+        connection.to_parquet_dir(whole, str(folder))
     return read(connection=connection, folder=folder)
 
 
@@ -221,6 +227,15 @@ def _duckdb_config(settings: EngineSettings) -> dict[str, Any]:
     return config
 
 
+def _reach(connection: Any, folder: Place) -> None:
+    """Let DuckDB read and write where the folder is."""
+    system = file_system(folder)
+    if system is not None:
+        protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
+        if not protocols & set(connection.con.list_filesystems()):
+            connection.con.register_filesystem(system)
+
+
 def _duckdb_table(connection: Any, folder: str) -> ir.Table:
     """Return the folder's files as a table; Ibis would ask for their columns by way of Arrow."""
     quoted = folder.replace("'", "''")
@@ -238,7 +253,9 @@ def _spark(settings: EngineSettings) -> BaseBackend:
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra that few installs have
     except ImportError as missing:
-        raise SparkMissing("install the extra: uv pip install 'kontaktpunkt[spark]'") from missing
+        raise SparkMissing(
+            "PySpark is missing: install requirements/spark.txt, or the extra “spark”"
+        ) from missing
     session = (
         SparkSession.builder.master(settings.spark)
         .appName("kontaktpunkt")

@@ -31,6 +31,7 @@ from kontaktpunkt.journeys.api.said_hours import UnclearHours, hours_of, opening
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall
+from kontaktpunkt.warehouse.anywhere import place_of
 
 __all__ = [
     "Answer",
@@ -116,8 +117,9 @@ def open_log(
 ) -> Log:
     """Open a log that was read before, or the municipality's own in its warehouse.
 
-    folder: holds `log.json` and `events/`. What is prepared there is used as it is; the
-            municipality's own log is prepared by its worker.
+    folder: holds `log.json` and `events/`; a path, or an address that fsspec knows
+            ("s3://bucket/permits"). What is prepared there is used as it is; the municipality's own
+            log is prepared by its worker.
     lens:   whose journeys: "case", "party", "service" (a party within a matter), or a `Lens`.
     Raises NoLog and NoSuchLens.
 
@@ -127,7 +129,7 @@ def open_log(
     kontaktpunkt.journeys.api.opening.NoLog: There is no log in “nowhere”: a log's folder holds \
 log.json and events/.
     """
-    return Log.opened(Path(folder), lens=lens, silence_days=silence_days, hours=hours_of(hours))
+    return Log.opened(place_of(folder), lens=lens, silence_days=silence_days, hours=hours_of(hours))
 
 
 def example() -> Log:

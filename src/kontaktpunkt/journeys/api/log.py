@@ -42,6 +42,7 @@ from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
 from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.warehouse.anywhere import Place
 
 TOO_FEW: Final = (
     f"These conditions keep, or leave out, fewer than {SMALLEST} journeys, "
@@ -65,7 +66,7 @@ class Log:
     <Log example: 240 journeys by case, 960 events, 2026-01-05 to 2026-11-01>
     """
 
-    folder: Path
+    folder: Place
     lens: str
     selection: Selection
     conditions: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class Log:
     @classmethod
     def opened(
         cls,
-        folder: Path,
+        folder: Place,
         *,
         lens: str | Lens | None = None,
         silence_days: float | None = None,

@@ -26,6 +26,7 @@ from kontaktpunkt.journeys.engine.lens import (
 )
 from kontaktpunkt.journeys.engine.prepare import prepare
 from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.anywhere import Place, matching
 
 LENSES: Final = {"service": BY_PARTY_IN_SERVICE, "case": BY_CASE, "party": BY_PARTY}
 SLUGS: Final = {lens.lead.value: slug for slug, lens in LENSES.items()}
@@ -101,7 +102,7 @@ def usual_lenses(*, lead: str, object_types: Iterable[str]) -> dict[str, Lens]:
     return found
 
 
-def facts_of(*, folder: Path) -> dict[str, Any]:
+def facts_of(*, folder: Place) -> dict[str, Any]:
     """Return what `log.json` says of the log in a folder.
 
     Raises NoLog.
@@ -116,13 +117,11 @@ def facts_of(*, folder: Path) -> dict[str, Any]:
     return facts
 
 
-def ready_lenses(*, folder: Path) -> dict[str, Path]:
+def ready_lenses(*, folder: Place) -> dict[str, Place]:
     """Return what is prepared of a log already, by lens; the newest where there are several."""
-    homes = sorted(
-        (folder / PREPARED_FOLDER).glob("*/current"), key=lambda each: each.stat().st_mtime
-    )
+    named = matching(folder=folder / PREPARED_FOLDER, pattern="*/current")
     found = {}
-    for home in (each.parent for each in homes):
+    for home in (each.parent for each in sorted(named, key=lambda each: each.stat().st_mtime)):
         if (current := current_folder(home=home)) is not None:
             about = json.loads((current / ABOUT).read_text())
             found[SLUGS[about["lens"]["lead"]]] = current
@@ -130,8 +129,8 @@ def ready_lenses(*, folder: Path) -> dict[str, Path]:
 
 
 def prepared_folder(
-    *, folder: Path, lens: str | Lens | None, silence_days: float | None, hours: Hours | None
-) -> tuple[str, Path]:
+    *, folder: Place, lens: str | Lens | None, silence_days: float | None, hours: Hours | None
+) -> tuple[str, Place]:
     """Return the lens's name and its prepared folder; what is ready is not prepared again.
 
     Raises NoSuchLens with those that there are.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Final
+
+from kontaktpunkt.warehouse.anywhere import Place
 
 # Raise it when what is written changes, so that older folders are prepared anew.
 FORM: Final = 5
@@ -17,7 +18,7 @@ DICTIONARIES: Final = ("touchpoint", "unit", "channel", "outcome")
 NAMED: Final = (*DICTIONARIES, "matter")
 
 
-def current_folder(*, home: Path) -> Path | None:
+def current_folder(*, home: Place) -> Place | None:
     """Return the finished folder of a lens, or None where nothing is prepared yet in this form."""
     try:
         folder = home / (home / CURRENT).read_text()

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine import arrange, families, steps
@@ -35,6 +32,14 @@ from kontaktpunkt.journeys.engine.folders import (
 from kontaktpunkt.journeys.engine.hours import Hours, slots
 from kontaktpunkt.journeys.engine.lens import BY_CASE, Duplicates, Lens
 from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.anywhere import (
+    Place,
+    matching,
+    remove,
+    replace_text,
+    version_of,
+    write_parquet,
+)
 from kontaktpunkt.warehouse.connection import beside, connect, read, rows, write
 
 _FAMILY: Final = pa.schema(
@@ -58,11 +63,11 @@ class NothingToSee(ValueError):
 
 def prepare(
     *,
-    log: Path,
+    log: Place,
     lens: Lens = BY_CASE,
     hours: Hours | None = None,
     connection: BaseBackend | None = None,
-) -> Path:
+) -> Place:
     """Bring the prepared tables of a log up to date for a lens and return their folder.
 
     hours: the municipality's opening hours and time zone; without them hours of the day are UTC
@@ -81,39 +86,37 @@ def prepare(
         made = _Workshop(connection or connect(), log, lens, hours, new).make()
         (new / ABOUT).write_text(json.dumps({**about, **made}, indent=1, sort_keys=True))
     except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
+        remove(new)
         raise
     _announce(home, new, former=current)
     return new
 
 
-def fingerprint(*, log: Path) -> str:
+def fingerprint(*, log: Place) -> str:
     """Return what changes when the log's files do: their names, sizes and times of change."""
-    found = []
-    for folder in (layout.EVENTS_FOLDER, layout.EVENT_OBJECTS_FOLDER):
-        for file in sorted((log / folder).glob("*.parquet")):
-            status = file.stat()
-            found.append(f"{folder}/{file.name}:{status.st_size}:{status.st_mtime_ns}")
+    found = [
+        f"{folder}/{file.name}:{version_of(file)}"
+        for folder in (layout.EVENTS_FOLDER, layout.EVENT_OBJECTS_FOLDER)
+        for file in matching(folder=log / folder, pattern="*.parquet")
+    ]
     return hashlib.sha256("\n".join(found).encode()).hexdigest()
 
 
-def _is_about(folder: Path, about: dict[str, Any]) -> bool:
+def _is_about(folder: Place, about: dict[str, Any]) -> bool:
     known = json.loads((folder / ABOUT).read_text())
     return all(known.get(name) == value for name, value in about.items())
 
 
-def _announce(home: Path, new: Path, former: Path | None) -> None:
+def _announce(home: Place, new: Place, former: Place | None) -> None:
     """Name the new folder; the former one stays for readers that have it open, older ones go.
 
     A folder that another process is still writing has nothing about it yet, and is let be.
     """
-    draft = home / f"{CURRENT}.{new.name}"
-    draft.write_text(new.name)
-    draft.replace(home / CURRENT)
+    replace_text(home / CURRENT, new.name)
     kept = {new, former}
     for folder in home.iterdir():
         if folder not in kept and (folder / ABOUT).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
 
 @dataclass
@@ -121,10 +124,10 @@ class _Workshop:
     """The stages of one preparation; each is written before the next reads it."""
 
     connection: BaseBackend
-    log: Path
+    log: Place
     lens: Lens
     hours: Hours | None
-    folder: Path
+    folder: Place
     counts: dict[str, Any] = field(default_factory=dict)
 
     def make(self) -> dict[str, Any]:
@@ -132,7 +135,7 @@ class _Workshop:
         with ThreadPoolExecutor(max_workers=1) as meanwhile:
             rows = self._coded(events, self._leads(objects), objects, meanwhile)
             self._journeys(rows, meanwhile)
-        shutil.rmtree(self.folder / "work")
+        remove(self.folder / "work")
         return self.counts
 
     def _keep(self, name: str, *parts: ir.Table) -> ir.Table:
@@ -140,6 +143,11 @@ class _Workshop:
 
     def _write(self, name: str, parts: Sequence[ir.Table], connection: BaseBackend) -> ir.Table:
         return write(connection=connection, parts=parts, folder=self.folder / name)
+
+    def _keep_small(self, name: str, table: pa.Table) -> ir.Table:
+        (self.folder / name).mkdir()
+        write_parquet(table, self.folder / name / "part-0.parquet")
+        return self._read(name)
 
     def _beside(self) -> BaseBackend:
         """Return a connection for another thread: on a small table most work is not DuckDB's."""
@@ -227,11 +235,7 @@ class _Workshop:
         first, last = self._period(events)
         if self.hours is None:
             return None
-        (self.folder / "slot").mkdir()
-        pq.write_table(
-            slots(hours=self.hours, first=first, last=last), self.folder / "slot" / "part-0.parquet"
-        )
-        return self._read("slot")
+        return self._keep_small("slot", slots(hours=self.hours, first=first, last=last))
 
     def _period(self, events: ir.Table) -> tuple[datetime, datetime]:
         engine = self.connection.name
@@ -319,8 +323,7 @@ class _Workshop:
     def _families(self, journey: ir.Table, variant: ir.Table, grouped: families.Grouped) -> None:
         found = families.measured(journeys=journey, variant=variant, found=grouped)
         table = pa.Table.from_pylist([asdict(each) for each in found], schema=_FAMILY)
-        (self.folder / "family").mkdir()
-        pq.write_table(table, self.folder / "family" / "part-0.parquet")
+        self._keep_small("family", table)
 
     def _closing(self) -> ir.Table:
         touchpoint = self._read("touchpoint")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
@@ -13,6 +12,7 @@ from ibis.backends import BaseBackend
 
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.folders import ABOUT, NAMED
+from kontaktpunkt.warehouse.anywhere import Place
 from kontaktpunkt.warehouse.connection import connect, read, rows
 
 
@@ -35,11 +35,11 @@ class Prepared:
     Moments are microseconds since 1970 in UTC; names are whole numbers, see `names`.
     """
 
-    folder: Path
+    folder: Place
     connection: BaseBackend
 
     @classmethod
-    def open(cls, *, folder: Path, connection: BaseBackend | None = None) -> Prepared:
+    def open(cls, *, folder: Place, connection: BaseBackend | None = None) -> Prepared:
         """Open what `prepare` returned."""
         return cls(folder, connection or connect())
 

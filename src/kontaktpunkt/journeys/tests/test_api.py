@@ -11,6 +11,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from upath import UPath
 
 from kontaktpunkt import journeys
 from kontaktpunkt.journeys import api
@@ -321,3 +322,27 @@ def test_opening_hours_are_said_in_words(tmp_path):
     assert opened.waits(clock="open")[0].median_wait < log.waits()[0].median_wait / 2
     with pytest.raises(ValueError, match="is not clear"):
         log.through("case", hours="always")
+
+
+def test_a_log_may_lie_anywhere_that_fsspec_reaches():
+    near = journeys.example()
+    there = UPath("memory://bucket/permits")
+    for file in near.folder.rglob("*"):
+        copied = there / file.relative_to(near.folder).as_posix()
+        if file.is_file() and "prepared" not in copied.parts:
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.write_bytes(file.read_bytes())
+    far = journeys.open_log("memory://bucket/permits")
+    assert far.flow() == near.flow()
+    assert far.paths() == near.paths()
+    assert far.where(passed_through="hearing").cases == 60
+    # What is prepared lies beside it, and is not prepared again.
+    (home,) = (there / "prepared").iterdir()
+    before = (home / "current").read_text()
+    assert journeys.open_log("memory://bucket/permits").cases == near.cases
+    assert (home / "current").read_text() == before
+
+
+def test_an_address_without_a_log_says_so():
+    with pytest.raises(api.NoLog, match="no log in “memory://nowhere”"):
+        journeys.open_log("memory://nowhere")

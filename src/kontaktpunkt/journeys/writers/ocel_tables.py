@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain, groupby
-from pathlib import Path
 from typing import Any, Final
 
 import ibis
@@ -17,6 +16,7 @@ from kontaktpunkt.journeys.engine.dialect import MICROS, micros
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.writers.keys import Keys
 from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.anywhere import Place
 from kontaktpunkt.warehouse.connection import batches, read
 
 BATCH: Final = 20_000
@@ -65,7 +65,7 @@ class OcelObject:
 class OcelLog:
     """A log at rest, told in the order of time with bounded memory."""
 
-    folder: Path
+    folder: Place
     connection: BaseBackend
     keys: Keys
 

@@ -18,6 +18,7 @@ from kontaktpunkt.journeys.writers.ocel_xml import write_ocel_xml
 from kontaktpunkt.journeys.writers.steps import Journeys
 from kontaktpunkt.journeys.writers.table import write_csv, write_parquet
 from kontaktpunkt.journeys.writers.xes import write_xes
+from kontaktpunkt.warehouse.anywhere import Place
 
 # Is told how many events are written.
 OnWritten = Callable[[int], None]
@@ -43,7 +44,7 @@ def _ignore(_: int) -> None:
 def write(
     *,
     selection: Selection,
-    folder: Path,
+    folder: Place,
     name: str,
     path: Path,
     source: Path | None = None,
@@ -78,12 +79,12 @@ def write(
     return Written(path, kind, *counts)
 
 
-def _check_no_source(path: Path, folder: Path, source: Path | None) -> None:
+def _check_no_source(path: Path, folder: Place, source: Path | None) -> None:
     """An export holds less than what it was made from, and must not take its place."""
     target = path.resolve()
     if source is not None and target == source.resolve():
         raise CannotExport(f"“{path}” is the file that the log was read from; name another.")
-    if target.is_relative_to(folder.resolve()):
+    if isinstance(folder, Path) and target.is_relative_to(folder.resolve()):
         raise CannotExport(f"“{path}” would lie in the folder of the log itself; name another.")
 
 
