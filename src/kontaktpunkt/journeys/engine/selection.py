@@ -26,10 +26,10 @@ class Groups:
         self.prepared = prepared
         self.filters = filters
 
-    def keys(self, *, met: int) -> ir.Table:
-        """Return (journey) of a group: the sum of 2 ** place over the filters that are met."""
+    def members(self, *, met: int) -> ir.Table:
+        """Return (journey, variant) of a group: the sum of 2 ** place over the filters met."""
         table = self._aside.table
-        return table.filter(table.met == met).select("journey")
+        return table.filter(table.met == met).select("journey", "variant")
 
     @cached_property
     def sizes(self) -> dict[int, int]:
@@ -43,17 +43,19 @@ class Groups:
 
     @cached_property
     def _aside(self) -> Aside:
-        """Return (journey, met) of the journeys that meet any filter, worked out once."""
+        """Return (journey, variant, met) of the journeys that meet any filter, worked out once."""
         meeting = [
             kept(prepared=self.prepared, filters=(each,)).select(
-                "journey", met=ibis.literal(1 << place, "int32")
+                "journey", "variant", met=ibis.literal(1 << place, "int32")
             )
             for place, each in enumerate(self.filters)
         ]
         if len(meeting) == 1:
             return Aside(table=meeting[0])
         each_met = ibis.union(*meeting)
-        by_journey = each_met.group_by("journey").agg(met=each_met.met.sum().cast("int32"))
+        by_journey = each_met.group_by("journey").agg(
+            variant=each_met.variant.max(), met=each_met.met.sum().cast("int32")
+        )
         return Aside(table=by_journey)
 
 
@@ -82,7 +84,7 @@ class Selection:
         journeys = self.prepared.journey
         if not self.filters:
             return journeys
-        keys = self.groups.keys(met=self._met)
+        keys = self._members.select("journey")
         return (journeys.anti_join if self.rest else journeys.semi_join)(keys, "journey")
 
     @property
@@ -104,6 +106,11 @@ class Selection:
             found += [replace(self, missed=place, given=self.groups) for place in places]
         return tuple(each for each in found if each.size)
 
+    @cached_property
+    def _members(self) -> ir.Table:
+        """Return (journey, variant) of those that meet all filters, or all but the one missed."""
+        return self.groups.members(met=self._met)
+
     @property
     def _met(self) -> int:
         every = (1 << len(self.filters)) - 1
@@ -121,7 +128,12 @@ class Selection:
         """Return (variant, journeys): how many kept journeys took each path."""
         if not self.filters:
             return self.prepared.variant.select("variant", "journeys")
-        return self.journeys.group_by("variant").agg(journeys=self.journeys.count())
+        found = self._members.group_by("variant").agg(kept=self._members.count())
+        if not self.rest:
+            return found.rename(journeys="kept")
+        every = self.prepared.variant.select("variant", "journeys").left_join(found, "variant")
+        left = every.select("variant", journeys=every.journeys - every.kept.fill_null(0))
+        return left.filter(left.journeys > 0)
 
     @cached_property
     def variant_steps(self) -> ir.Table:
