@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,7 +59,12 @@ def compare(*, first: Selection, second: Selection) -> tuple[Difference, ...]:
     """
     if min(first.size, second.size) < SMALLEST:
         raise GroupTooSmall
-    drafts = [_duration(first, second), *_meets(first, second), *_scores(first, second)]
+    untold = _untold(first, second)
+    drafts = [
+        _duration(first, second),
+        *_meets(first, second, untold),
+        *_scores(first, second, untold),
+    ]
     # Bonferroni: safe whatever the measures have to do with one another.
     confidence = 1 - ERROR / len(drafts)
     found = [draft(confidence) for draft in drafts]
@@ -70,7 +75,7 @@ def shared(*, first: Selection, second: Selection) -> bool:
     """Say whether any journey of a log belongs to both selections of it."""
     if second.filters == first.filters and second.rest != first.rest:
         return False
-    both = first.journeys.semi_join(second.journeys, "journey")
+    both = first.keys.semi_join(second.keys, "journey")
     return count(both.limit(1)) > 0
 
 
@@ -112,12 +117,12 @@ def median_with_error(*, selection: Selection) -> tuple[float, float]:
     return middle, median_error(n=selection.size, low=below, high=above)
 
 
-def _meets(first: Selection, second: Selection) -> list[Draft]:
+def _meets(first: Selection, second: Selection, untold: Sequence[Selection]) -> list[Draft]:
     counts = [_met(each) for each in (first, second)]
     n = (first.size, second.size)
     few = {
         name
-        for each in _untold(first, second)
+        for each in untold
         for name, journeys in _met(each).items()
         if is_few(journeys=journeys)
     }
@@ -143,11 +148,11 @@ def _share(name: str, hits: tuple[int, int], n: tuple[int, int]) -> Draft:
     return at
 
 
-def _scores(first: Selection, second: Selection) -> list[Draft]:
+def _scores(first: Selection, second: Selection, untold: Sequence[Selection]) -> list[Draft]:
     one, other = (_scored(each) for each in (first, second))
     few = {
         name
-        for each in _untold(first, second)
+        for each in untold
         for name, told in _scored(each).items()
         if is_few(journeys=told.journeys)
     }

@@ -87,6 +87,12 @@ class Selection:
         keys = self._members.select("journey")
         return (journeys.anti_join if self.rest else journeys.semi_join)(keys, "journey")
 
+    @cached_property
+    def keys(self) -> ir.Table:
+        """Return (journey) of the kept journeys."""
+        is_found = self.filters and not self.rest
+        return (self._members if is_found else self.journeys).select("journey")
+
     @property
     def others(self) -> Selection:
         """Return all other journeys of the log."""
