@@ -28,19 +28,23 @@ ASKING: Final = frozenset({"survey-invitation", "survey-answer"})
 
 @dataclass(frozen=True)
 class NamedLens:
-    """A lens with its address and the words for it."""
+    """A lens with its address and the words for it.
+
+    left_out: a sentence about the events that belong to none of its journeys.
+    """
 
     slug: str
     label: str | Promise
     explanation: str | Promise
     lens: Lens
+    left_out: str | Promise
 
 
 def own_lenses() -> tuple[NamedLens, ...]:
     """Return the lenses on the municipality's own log."""
     seen = frozenset(TOUCHPOINTS) - ASKING
     return tuple(
-        _named(slug, replace(lens, touchpoints=seen, closing=CLOSING))
+        _named(slug, replace(lens, touchpoints=seen, closing=CLOSING), left_out=_OWN_LEFT_OUT[slug])
         for slug, lens in _LENSES.items()
     )
 
@@ -86,9 +90,28 @@ _WORDS: Final = {
 }
 
 
-def _named(slug: str, lens: Lens) -> NamedLens:
+# What no journey of a lens holds: what names nothing that could lead it.
+_LEFT_OUT: Final = {
+    "case": _("They name no case."),
+    "service": _("They name no person or company, or no matter."),
+    "party": _("They name no person or company."),
+}
+
+_OWN_LEFT_OUT: Final = {
+    "case": _("They name no case, or are steps that no party notices, or ask how it went."),
+    "service": _(
+        "They name no person or company, or no matter, or are steps that no party notices, or ask "
+        "how it went."
+    ),
+    "party": _(
+        "They name no person or company, or are steps that no party notices, or ask how it went."
+    ),
+}
+
+
+def _named(slug: str, lens: Lens, left_out: str | Promise = "") -> NamedLens:
     label, explanation = _WORDS[slug]
-    return NamedLens(slug, label, explanation, lens)
+    return NamedLens(slug, label, explanation, lens, left_out or _LEFT_OUT[slug])
 
 
 assert BY_PARTY.silence == timedelta(days=90), "the words above say three months"

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys.engine.selection import Selection
@@ -67,8 +67,23 @@ def frame(look: Look) -> Context:
         ],
         "coverage": _("This lens sees %(share)s of the log's %(events)s events.")
         % {"share": percent(prepared.coverage), "events": number(about["events_total"])},
+        "left_out": _left_out(look),
         "coverage_is_whole": about["events_seen"] == about["events_total"],
     }
+
+
+def _left_out(look: Look) -> str:
+    """Return how many events belong to no journey of the lens, and why; empty where all do."""
+    about = look.prepared.about
+    rest = about["events_total"] - about["events_seen"]
+    if not rest:
+        return ""
+    said = ngettext(
+        "The other one belongs to no journey here.",
+        "The other %(count)s belong to no journey here.",
+        rest,
+    ) % {"count": number(rest)}
+    return f"{said} {look.lens.left_out}"
 
 
 def basis(look: Look) -> str:

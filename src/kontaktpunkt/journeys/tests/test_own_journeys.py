@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
@@ -101,7 +102,8 @@ def test_the_experience_tells_its_n_its_response_rate_and_its_gaps(designer):
     page = read(designer)
     behind = page[page.index('id="felt"') :]
     row = behind[behind.index('<th scope="row">Decision</th>') :].split("</tr>")[0]
-    cells = [cell.split("</td>")[0] for cell in row.split('<td class="amount">')[1:]]
+    # A number leads to the journeys behind it.
+    cells = re.findall(r">([^<>]+)(?:</a>)?</td>", row)
     assert cells == ["30", "30", "100%", "80", "80 to 80"]
     assert "So few answered that no two touchpoints can be told apart." in behind
     assert "At 2 further touchpoints nobody was asked, or nobody answered." in behind
@@ -114,7 +116,15 @@ def test_the_case_lens_does_not_see_the_call(designer):
 
 
 def test_coverage_says_what_the_lens_does_not_see(designer):
-    assert "This lens sees 50% of the log's 180 events." in read(designer)
+    page = read(designer)
+    assert (
+        "This lens sees 50% of the log's 180 events. The other 90 belong to no journey here. They "
+        "name no person or company, or no matter, or are steps that no party notices, or ask how "
+        "it went."
+    ) in page
+    assert "The other 120 belong to no journey here. They name no case," in read(
+        designer, "?lens=case"
+    )
 
 
 def test_an_event_that_comes_later_is_there_after_the_next_night(lived, designer):
