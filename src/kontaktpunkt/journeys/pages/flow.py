@@ -109,6 +109,7 @@ def _map_words(labels: Labels, asked: Asked) -> flow_map.Words:
         start=_("start"),
         end=_("end"),
         url=lambda name: asked.behind(("through", name)),
+        edge_url=lambda edge: asked.behind(_wanted(edge)),
     )
 
 

@@ -35,7 +35,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         met = ()
     return {
         "sentence": sentences.units(hand_overs=found, met=met, labels=labels),
-        "matrix": _matrix(found, labels),
+        "matrix": _matrix(found, labels, asked),
         **_waits(found, labels, asked),
         "columns": [
             _("From"),
@@ -53,7 +53,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     }
 
 
-def _matrix(found: Sequence[units.HandOver], labels: Labels) -> Context:
+def _matrix(found: Sequence[units.HandOver], labels: Labels, asked: Asked) -> Context:
     """Return the busiest units as rows and columns; where there are many, others share one."""
     names, others = _busiest(found)
     known = {(each.source, each.target): each for each in found}
@@ -67,7 +67,7 @@ def _matrix(found: Sequence[units.HandOver], labels: Labels) -> Context:
             "cells": [
                 _rest_cell(rest.get((here, there), 0))
                 if OTHERS in {here, there}
-                else _matrix_cell(known.get((here, there)), most)
+                else _matrix_cell(known.get((here, there)), most, asked)
                 for there in ends
             ],
         }
@@ -108,13 +108,14 @@ def _rest_cell(count: int) -> Context:
     return {"count": number(count) if count else "", "wait": "", "shade": 0}
 
 
-def _matrix_cell(each: units.HandOver | None, most: int) -> Context:
+def _matrix_cell(each: units.HandOver | None, most: int, asked: Asked) -> Context:
     if each is None:
         return {"count": "", "wait": "", "shade": 0}
     return {
         "count": number(each.count),
         "wait": short_wait(each.median_wait),
         "shade": charts.shade(each.count, most),
+        "url": asked.behind(("handed", each.source, each.target)),
     }
 
 

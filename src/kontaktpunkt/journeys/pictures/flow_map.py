@@ -75,6 +75,7 @@ class DrawnEdge:
     strength: int
     goes_back: bool
     is_costliest: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Words:
     edge:  a short label and a full title of an edge.
     start, end: what the two ends are called.
     url:   where a touchpoint's box leads to, empty where nowhere.
+    edge_url: the same of a line and its label.
     """
 
     name: Callable[[str], str]
@@ -109,6 +111,7 @@ class Words:
     start: str
     end: str
     url: Callable[[str], str] = lambda _name: ""
+    edge_url: Callable[[Edge], str] = lambda _edge: ""
 
 
 @dataclass(frozen=True)
@@ -292,6 +295,7 @@ def _edges(
             strength(edge.count, strongest),
             curve.goes_back,
             is_costliest=bool(costliest) and edge.total_wait == costliest,
+            url=words.edge_url(edge),
         )
 
 

@@ -20,6 +20,7 @@ LETTERS: Final = 13
 _HEAD: Final = re.compile(r"<svg\b([^>]*)>(.*)</svg>", re.DOTALL)
 _VIEW: Final = re.compile(r'\bviewBox="([^"]*)"')
 _LINK: Final = re.compile(r"</?a\b[^>]*>")
+_REACH: Final = re.compile(r'<path class="reach"[^>]*/>')
 _CLASS: Final = re.compile(r'\bclass="([^"]*)"')
 
 
@@ -48,8 +49,9 @@ def picture_of(*, figure: Figure, colours: Colours) -> Picture:
     assert view is not None, "every picture has a viewBox"
     assert classes is not None, "a picture is found by its class"
     x, y, width, height = (float(part) for part in view[1].split())
-    # Links lead nowhere from a file.
-    return Picture(x, y, width, height, classes[1], _LINK.sub("", found[2]))
+    # Links lead nowhere from a file, and nothing in it waits for a pointer.
+    markup = _LINK.sub("", _REACH.sub("", found[2]))
+    return Picture(x, y, width, height, classes[1], markup)
 
 
 def bare(*, picture: Picture, colours: Colours) -> str:

@@ -208,6 +208,6 @@ def test_waits_in_opening_hours_say_so_on_page_and_figure(designer, lived):
     )
     assert '<a href="?passed=decision">Count waits in clock time</a>' in page
     counted = "24 of them make a day here, about 4.0 working days."
-    for question in ("", "time/"):
+    for question in ("", "flow/", "time/"):
         assert counted in read(designer, f"{question}?clock=open"), question
     assert "opening hours;" not in read(designer, "flow/")
