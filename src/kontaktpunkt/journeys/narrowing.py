@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
 from django.http import QueryDict
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +21,16 @@ from django.utils.translation import gettext_lazy
 from kontaktpunkt.journeys.engine import behind
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.filters import Filter, FollowedBy, OfVariant, PassedThrough
+from kontaktpunkt.journeys.engine.rhythm import Happens
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.wording import number
 
 Values = Sequence[str]
 
 BETWEEN: Final = "~"
+# No log tells of other years.
+EARLIEST: Final = 1800
+LATEST: Final = 2200
 # What belongs to the page that a link stands on, not to the journeys.
 PAGING: Final = (
     "save",
@@ -129,9 +135,21 @@ def _handed(values: Values) -> Filter:
     return behind.HandedOver(source=source, target=target)
 
 
+def _returned(values: Values) -> Filter:
+    source, target = _pair(values)
+    return behind.CameStraightBack(source=source, target=target)
+
+
 def _back(values: Values) -> Filter:
     touchpoint, days = _pair(values)
     return behind.CameBack(touchpoint=touchpoint, days=_days(days))
+
+
+def _month(values: Values) -> Filter:
+    month = date.fromisoformat(f"{values[0]}-01")
+    if not EARLIEST <= month.year <= LATEST:
+        raise ValueError(values[0])
+    return behind.HappenedIn(first=month, what=Happens(values[1]))
 
 
 def _fate(values: Values) -> Filter:
@@ -174,6 +192,12 @@ def _back_words(values: Values, labels: Labels) -> tuple[str, str]:
     return _("In touch again"), which
 
 
+def _month_words(values: Values, _labels: Labels) -> tuple[str, str]:
+    is_contact = Happens(values[1]) is Happens.CONTACT
+    month = formats.date_format(date.fromisoformat(f"{values[0]}-01"), "F Y")
+    return (_("In touch in") if is_contact else _("Something happened in")), month
+
+
 NARROWINGS: Final[dict[str, Narrowing]] = {
     "through": Narrowing(
         lambda values: PassedThrough(touchpoint=values[0]),
@@ -198,15 +222,32 @@ NARROWINGS: Final[dict[str, Narrowing]] = {
         lambda values: OfVariant(path=tuple(values)),
         lambda values, labels: (_("Path"), _arrow(labels.touchpoint, values)),
     ),
+    "family": Narrowing(
+        lambda values: behind.OfFamily(path=tuple(values)),
+        lambda values, labels: (_("Kind of path"), _arrow(labels.touchpoint, values)),
+    ),
     "handed": Narrowing(
         _handed, lambda values, labels: (_("Handed over"), _arrow(labels.unit, values))
+    ),
+    "returned": Narrowing(
+        _returned,
+        lambda values, labels: (_("Came straight back"), _arrow(labels.unit, values)),
     ),
     "met": Narrowing(
         lambda values: behind.MetUnits(units=int(values[0])),
         lambda values, _labels: (_("Units met"), values[0]),
     ),
+    "in": Narrowing(_month, _month_words),
     "back": Narrowing(_back, _back_words),
+    "answered": Narrowing(
+        lambda values: behind.AnsweredAt(touchpoint=values[0]),
+        lambda values, labels: (_("Answered about"), labels.touchpoint(values[0])),
+    ),
     "fate": Narrowing(_fate, _fate_words),
+    "settled": Narrowing(
+        lambda values: behind.Settled(days=_days(values[0])),
+        lambda _values, _labels: (_("How it stands"), _("no longer open")),
+    ),
     "place": Narrowing(_place, _place_words),
     "steps": Narrowing(
         lambda values: behind.OfLength(steps=int(values[0])),

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
+import ibis
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.dropout import fates
+from kontaktpunkt.journeys.engine.families import members
 from kontaktpunkt.journeys.engine.filters import (
+    UNKNOWN,
     AtUnit,
     Filter,
     PartFilter,
     PassedThrough,
+    ScoredBelow,
+    StartedIn,
     code_of,
+    count,
     may_be_one_part,
     may_cut,
 )
+from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import Prepared, days_micros
+from kontaktpunkt.journeys.engine.rhythm import EPOCH, Happens
+from kontaktpunkt.journeys.engine.units import moves
+from kontaktpunkt.journeys.rules import is_few
 
 Choice = tuple[Filter, ...]
+# Every answer is below this.
+ANY_SCORE: Final = 101
 
 
 class Fate(StrEnum):
@@ -66,12 +80,31 @@ class HandedOver(Filter):
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
         here, there = (code_of(prepared, "unit", name) for name in (self.source, self.target))
         steps = prepared.step
-        moves = steps.filter((steps.unit == here) & (steps.next_unit == there))
-        return journeys.semi_join(moves.select("journey").distinct(), "journey")
+        found = steps.filter((steps.unit == here) & (steps.next_unit == there))
+        return journeys.semi_join(found.select("journey").distinct(), "journey")
 
     def wider(self) -> tuple[Choice, ...]:
         source, target = AtUnit(unit=self.source), AtUnit(unit=self.target)
         return (source, target), (source,), (target,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameStraightBack(Filter):
+    """A hand-over from one unit to another after which the next one went back; see engine.units."""
+
+    source: str
+    target: str
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        here, there = (code_of(prepared, "unit", name) for name in (self.source, self.target))
+        found = moves(steps=prepared.step)
+        found = found.filter(found.back & (found.unit == here) & (found.next_unit == there))
+        return journeys.semi_join(found.select("journey").distinct(), "journey")
+
+    def wider(self) -> tuple[Choice, ...]:
+        there = HandedOver(source=self.source, target=self.target)
+        back = HandedOver(source=self.target, target=self.source)
+        return (there, back), (there,), (back,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +140,64 @@ class CameBack(Filter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnsweredAt(Filter):
+    """Somebody answered how it went about the touchpoint."""
+
+    touchpoint: str
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        steps = prepared.step
+        here = steps.touchpoint == _touchpoint(prepared, self.touchpoint)
+        found = steps.filter(here & steps.score.notnull())
+        return journeys.semi_join(found.select("journey").distinct(), "journey")
+
+    def wider(self) -> tuple[Choice, ...]:
+        answered = ScoredBelow(score=ANY_SCORE)
+        return (PassedThrough(touchpoint=self.touchpoint),), (answered,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HappenedIn(Filter):
+    """Something happened in the journey in one calendar month of local time.
+
+    first: a day of the month. what: the party's own contacts only, or any step.
+    """
+
+    first: date
+    what: Happens = Happens.STEP
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        steps = prepared.step
+        begin, after = ((day - EPOCH).days * 24 for day in self._month)
+        found = steps.filter((steps.local_hour >= begin) & (steps.local_hour < after))
+        if self.what is Happens.CONTACT:
+            found = found.filter(found.inbound)
+        return journeys.semi_join(found.select("journey").distinct(), "journey")
+
+    def wider(self) -> tuple[Choice, ...]:
+        """Whatever happened in the month, and what began until its end."""
+        begun = StartedIn(first=EPOCH, last=self._month[1] - timedelta(days=1))
+        anything = [] if self.what is Happens.STEP else [(HappenedIn(first=self.first),)]
+        return (begun,), *anything
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        """Few must not stand between these and the journeys that began in the month."""
+        if self.what is Happens.CONTACT:
+            return True
+        found = self.keep(journeys=journeys, prepared=prepared)
+        first, after = self._month
+        month = StartedIn(first=first, last=after - timedelta(days=1))
+        begun = month.keep(journeys=found, prepared=prepared)
+        return not is_few(journeys=count(found) - count(begun))
+
+    @property
+    def _month(self) -> tuple[date, date]:
+        """Return the month's first day and the next month's."""
+        first = self.first.replace(day=1)
+        return first, (first + timedelta(days=32)).replace(day=1)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stands(Filter):
     """The journey is finished, silent for so many days, or open.
 
@@ -127,8 +218,11 @@ class Stands(Filter):
     def wider(self) -> tuple[Choice, ...]:
         if self.after is None:
             return ()
-        any_end = Stands(fate=self.fate, days=self.days)
-        return (any_end,), (EndedWith(touchpoint=self.after),)
+        any_end, last = Stands(fate=self.fate, days=self.days), EndedWith(touchpoint=self.after)
+        if self.fate is Fate.OPEN:
+            return (any_end,), (last,)
+        settled = Settled(days=self.days)
+        return (any_end,), (last,), (settled,), (settled, last)
 
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
         told = fates(journeys=journeys, days=self.days, log_last=prepared.log_last)
@@ -137,6 +231,23 @@ class Stands(Filter):
         told = told.filter(told.fate == self.fate.value)
         part = _touchpoint(prepared, self.after)
         return may_be_one_part(journeys=told, column=told.last_touchpoint, part=part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled(Filter):
+    """The journey is no longer open: it is finished, or silent for so many days."""
+
+    days: float
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        told = fates(journeys=prepared.journey, days=self.days, log_last=prepared.log_last)
+        settled = told.filter(told.fate != Fate.OPEN.value)
+        return journeys.semi_join(settled.select("journey"), "journey")
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        """All but these are one part: those that are open."""
+        told = fates(journeys=journeys, days=self.days, log_last=prepared.log_last)
+        return may_be_one_part(journeys=told, column=told.fate, part=Fate.OPEN.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +289,40 @@ class OfLength(PartFilter):
 
     def part(self, *, prepared: Prepared) -> tuple[str, int]:  # noqa: ARG002 - one shape
         return "length", self.steps
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfFamily(Filter):
+    """The journey belongs to the family of the whole log that begins with this order of visits.
+
+    See engine.families.
+    """
+
+    path: tuple[str, ...]
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        return journeys.semi_join(self._variants(prepared).select("variant"), "variant")
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        """Families are parts; and few must not stand between one and its most frequent path."""
+        known = journeys.join(prepared.variant.select("variant", "route"), "variant")
+        families = members(prepared).values()
+        family = ibis.cases(
+            *((known.route.isin(routes), routes[0]) for routes in families), else_=UNKNOWN
+        )
+        if not may_be_one_part(journeys=known, column=family, part=self._routes(prepared)[0]):
+            return False
+        own = self._variants(prepared).select("variant")
+        taken = journeys.semi_join(own, "variant").group_by("variant").agg(n=ibis._.count())
+        told = rows(taken.agg(all=taken.n.sum(), most=taken.n.max()))[0]
+        return not is_few(journeys=(told["all"] or 0) - (told["most"] or 0))
+
+    def _variants(self, prepared: Prepared) -> ir.Table:
+        return prepared.variant.filter(prepared.variant.route.isin(self._routes(prepared)))
+
+    def _routes(self, prepared: Prepared) -> tuple[int, ...]:
+        path = tuple(_touchpoint(prepared, name) for name in self.path)
+        return members(prepared).get(path, (UNKNOWN,))
 
 
 def _touchpoint(prepared: Prepared, name: str) -> int:

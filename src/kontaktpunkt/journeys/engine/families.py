@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import ibis
 import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.flow import rows
+from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, is_few
 
@@ -147,6 +149,19 @@ def grouped(*, route: ir.Table) -> Grouped:
     route: as prepared, see `Prepared`.
     """
     return _grouped(route.order_by("route").limit(MOST_ROUTES))
+
+
+@lru_cache(maxsize=2)
+def members(prepared: Prepared) -> dict[Route, tuple[int, ...]]:
+    """Return the routes of each family of the whole log by number, the most frequent first.
+
+    Kept for the log asked about last: one choice of journeys asks several times.
+    """
+    found = grouped(route=prepared.route)
+    return {
+        head: tuple(found.taken[each].number for each in routes)
+        for head, routes in found.members.items()
+    }
 
 
 def measured(*, journeys: ir.Table, variant: ir.Table, found: Grouped) -> list[Gathered]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
@@ -42,30 +43,35 @@ class UnitsMet:
     journeys: int
 
 
+def moves(*, steps: ir.Table) -> ir.Table:
+    """Return the steps that another unit follows, with `back`: whether the next goes back again."""
+    handed = steps.filter(steps.unit != steps.next_unit)
+    after = handed.next_unit.lead().over(ibis.window(group_by="journey", order_by="seq"))
+    return handed.mutate(back=(after == handed.unit).fill_null(False))
+
+
 def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
     """Return (unit, next_unit, count, journeys, median_wait, total_wait, came_back, returning)."""
-    moves = steps.filter(steps.unit != steps.next_unit)
-    onward = ibis.window(group_by="journey", order_by="seq")
-    moves = moves.mutate(after=moves.next_unit.lead().over(onward))
-    back = (moves.after == moves.unit).fill_null(False)
-    wait = moves[WAIT_COLUMN[clock]]
-    return moves.group_by("unit", "next_unit").agg(
-        count=moves.count(),
-        journeys=moves.journey.nunique(),
+    found = moves(steps=steps)
+    wait = found[WAIT_COLUMN[clock]]
+    return found.group_by("unit", "next_unit").agg(
+        count=found.count(),
+        journeys=found.journey.nunique(),
         median_wait=wait.median(),
         # What follows a step after which nothing more is expected was not waited for.
-        total_wait=wait.sum(where=~moves.closes),
-        came_back=back.sum(),
-        returning=moves.journey.nunique(where=back),
+        total_wait=wait.sum(where=~found.closes),
+        came_back=found.back.sum(),
+        returning=found.journey.nunique(where=found.back),
     )
 
 
 def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[HandOver, ...]:
     """Return the hand-overs between units, the most frequent first, small ones hidden."""
     found = rows(hand_over_counts(steps=selection.steps, clock=clock))
+    left_out = [_moves(each.steps) for each in selection.left_out]
     gone = hidden_moves(
         counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found},
-        left_out=[_moves(each.steps) for each in selection.left_out],
+        left_out=[{move: each.journeys for move, each in told.items()} for told in left_out],
     )
     names = selection.prepared.names["unit"]
     shown = [
@@ -76,7 +82,7 @@ def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[Hand
             row["journeys"],
             row["median_wait"],
             row["total_wait"],
-            _told(row["came_back"], row["returning"], row["journeys"]),
+            _told(row, [told.get((row["unit"], row["next_unit"]), _NOBODY) for told in left_out]),
         )
         for row in found
         if (row["unit"], row["next_unit"]) not in gone
@@ -84,11 +90,27 @@ def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[Hand
     return tuple(sorted(shown, key=lambda each: (-each.count, each.source, each.target)))
 
 
-def _moves(steps: ir.Table) -> dict[Move, int]:
+@dataclass(frozen=True)
+class _Moved:
+    """How many journeys were handed over, and how many of those came straight back."""
+
+    journeys: int
+    returning: int
+
+
+_NOBODY: Final = _Moved(0, 0)
+
+
+def _moves(steps: ir.Table) -> dict[Move, _Moved]:
     """Return how many journeys each unit handed over to each other."""
-    moves = steps.filter(steps.unit != steps.next_unit)
-    found = rows(moves.group_by("unit", "next_unit").agg(journeys=moves.journey.nunique()))
-    return {(row["unit"], row["next_unit"]): row["journeys"] for row in found}
+    found = moves(steps=steps)
+    told = found.group_by("unit", "next_unit").agg(
+        journeys=found.journey.nunique(), returning=found.journey.nunique(where=found.back)
+    )
+    return {
+        (row["unit"], row["next_unit"]): _Moved(row["journeys"], row["returning"])
+        for row in rows(told)
+    }
 
 
 def hidden_moves(
@@ -106,11 +128,14 @@ def hidden_moves(
     return hidden(cells=counts, lines=lines, left_out=left_out)
 
 
-def _told(count: int, journeys: int, of: int) -> int | None:
-    gone = hidden(
-        cells={"back": journeys, "not": of - journeys}, lines={"back": ("all",), "not": ("all",)}
+def _told(row: Mapping[str, Any], left_out: Sequence[_Moved]) -> int | None:
+    """Return how many came straight back; None where it would tell of few, here or left out."""
+    own, *others = (
+        {"back": each.returning, "not": each.journeys - each.returning}
+        for each in (_Moved(row["journeys"], row["returning"]), *left_out)
     )
-    return None if "back" in gone else count
+    gone = hidden(cells=own, lines=dict.fromkeys(own, ("all",)), left_out=others)
+    return None if "back" in gone else int(row["came_back"])
 
 
 def units_met(*, selection: Selection) -> tuple[UnitsMet, ...]:

@@ -14,14 +14,14 @@ from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import rhythm
 from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.pages.asked import Context
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import calendar as picture
 from kontaktpunkt.journeys.wording import full_day, month_and_year, number, short_date, short_month
 
 MONDAY: Final = date(2024, 1, 1)
 
 
-def answer(selection: Selection) -> Context | None:
+def answer(selection: Selection, asked: Asked) -> Context | None:
     """Return the calendar of a selection and its months; None where nothing may be shown."""
     found = rhythm.calendar(selection=selection)
     if not found.months and not found.days and not found.weekdays:
@@ -33,11 +33,15 @@ def answer(selection: Selection) -> Context | None:
         "picture": _picture(found),
         "columns": [_("Week from"), *_weekdays("l")],
         "numbers": _weeks(found) if found.days else _months_by_weekday(found),
-        "months": picture.columns(rows=[_column(month, found) for month in found.months]),
+        "months": picture.columns(rows=[_column(month, found, asked) for month in found.months]),
         "months_sentence": sentences.months(found=found),
         "months_columns": [_("Month"), _counted_name(found)],
         "months_numbers": [
-            [formats.date_format(month.first, "F Y"), number(month.count)] for month in found.months
+            [
+                formats.date_format(month.first, "F Y"),
+                Linked(number(month.count), _behind(month, found, asked)),
+            ]
+            for month in found.months
         ],
     }
 
@@ -88,10 +92,15 @@ def _counted_name(found: Calendar) -> str:
     return _("Contacts") if found.what is Happens.CONTACT else _("Steps")
 
 
-def _column(month: rhythm.Month, found: Calendar) -> tuple[str, int, str, str]:
+def _column(month: rhythm.Month, found: Calendar, asked: Asked) -> picture.Row:
     name = month_and_year(month.first)
     title = _title(formats.date_format(month.first, "F Y"), month.count, found)
-    return name, month.count, number(month.count), title
+    return picture.Row(name, month.count, number(month.count), title, _behind(month, found, asked))
+
+
+def _behind(month: rhythm.Month, found: Calendar, asked: Asked) -> str:
+    """Return the address of the journeys in which it happened; single days are not asked for."""
+    return asked.behind(("in", f"{month.first:%Y-%m}", found.what.value))
 
 
 def _weekdays(form: str) -> list[str]:

@@ -60,7 +60,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "numbers": [
             [
                 labels.touchpoint(each.touchpoint),
-                number(each.reached),
+                Linked(number(each.reached), _settled_with(each, days, asked)),
                 Linked(number(each.dropped), _silent_after(each, days, asked)),
                 percent(each.share),
                 interval_words(each.interval),
@@ -72,6 +72,10 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
 
 def _silent_after(each: dropout.DropOut, days: int, asked: Asked) -> str:
     return asked.behind(("fate", Fate.SILENT.value, str(days), each.touchpoint))
+
+
+def _settled_with(each: dropout.DropOut, days: int, asked: Asked) -> str:
+    return asked.behind(("through", each.touchpoint), ("settled", str(days)))
 
 
 def _tiles(fates: dropout.Fates, days: int, asked: Asked) -> list[Context]:

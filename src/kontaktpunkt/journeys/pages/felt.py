@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from kontaktpunkt.journeys.engine.experience import Experience
 from kontaktpunkt.journeys.engine.flow import Flow
 from kontaktpunkt.journeys.labels import Labels
-from kontaktpunkt.journeys.pages.asked import Context, interval_of_score
+from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked, interval_of_score
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import number, percent
 
 
-def answer(*, felt: Sequence[Experience], flow: Flow, labels: Labels) -> Context | None:
+def answer(
+    *, felt: Sequence[Experience], flow: Flow, labels: Labels, asked: Asked
+) -> Context | None:
     """Show the experience of every touchpoint that was answered about; None where none was."""
     if not felt:
         return None
@@ -23,7 +25,9 @@ def answer(*, felt: Sequence[Experience], flow: Flow, labels: Labels) -> Context
     hidden = [each for each in felt if each.mean is None]
     return {
         "sentence": _sentence(known, labels),
-        "picture": charts.bars(rows=[_bar(each, labels) for each in known]) if known else None,
+        "picture": charts.bars(rows=[_bar(each, labels, asked) for each in known])
+        if known
+        else None,
         "columns": [
             _("Touchpoint"),
             _("Times met"),
@@ -32,7 +36,7 @@ def answer(*, felt: Sequence[Experience], flow: Flow, labels: Labels) -> Context
             _("Score, of 100"),
             _("Interval"),
         ],
-        "numbers": [_cells(each, labels) for each in (*known, *hidden)],
+        "numbers": [_cells(each, labels, asked) for each in (*known, *hidden)],
         "gaps": _gaps(felt, flow),
     }
 
@@ -41,19 +45,22 @@ def _mean(each: Experience) -> float:
     return each.mean or 0.0
 
 
-def _bar(each: Experience, labels: Labels) -> charts.Bar:
+def _bar(each: Experience, labels: Labels, asked: Asked) -> charts.Bar:
     said = _("%(score)s (n = %(n)s)") % {"score": number(_mean(each)), "n": number(each.n or 0)}
     low, high = (each.interval.low, each.interval.high) if each.interval else (None, None)
-    return charts.Bar(labels.touchpoint(each.touchpoint), _mean(each), said, low, high)
+    url = asked.behind(("answered", each.touchpoint))
+    return charts.Bar(labels.touchpoint(each.touchpoint), _mean(each), said, low, high, url)
 
 
-def _cells(each: Experience, labels: Labels) -> list[str]:
-    name, met = labels.touchpoint(each.touchpoint), number(each.asked)
+def _cells(each: Experience, labels: Labels, asked: Asked) -> list[str]:
+    name = labels.touchpoint(each.touchpoint)
+    met = Linked(number(each.asked), asked.behind(("through", each.touchpoint)))
     if each.mean is None or each.n is None:
         return [name, met, _("too few to show"), "–", "–", "–"]
     interval = interval_of_score(each.interval) if each.interval else _("too few for one")
     rate = percent(min(each.n / each.asked, 1)) if each.asked else "–"
-    return [name, met, number(each.n), rate, number(each.mean), interval]
+    answers = Linked(number(each.n), asked.behind(("answered", each.touchpoint)))
+    return [name, met, answers, rate, number(each.mean), interval]
 
 
 def _sentence(known: Sequence[Experience], labels: Labels) -> str:

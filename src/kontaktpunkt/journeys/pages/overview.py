@@ -55,7 +55,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "places": places(
             selection=selection, flow=found, felt=felt, labels=labels, clock=asked.clock
         ),
-        "felt": felt_page.answer(felt=felt, flow=found, labels=labels),
+        "felt": felt_page.answer(felt=felt, flow=found, labels=labels, asked=asked),
         "not_shown": max(len(found.nodes) - len(stops), 0),
     }
 

@@ -21,7 +21,7 @@ MOST_PATHS: Final = 12
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show the most frequent whole paths, or families of paths that differ little."""
     if asked.together == Together.LITTLE:
-        return _families(selection, labels)
+        return _families(selection, labels, asked)
     together = asked.together == Together.REPEATS
     found = paths.paths(selection=selection, most=MOST_PATHS, together=together)
     return {
@@ -33,11 +33,19 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     }
 
 
-def _families(selection: Selection, labels: Labels) -> Context:
+def _families(selection: Selection, labels: Labels, asked: Asked) -> Context:
     found = families_of(selection)
+    # Chosen journeys have families of their own; only those of the whole log can be asked for.
+    is_whole = not selection.filters
     return {
         "sentence": _families_sentence(found),
-        "routes": [_family_route(family, labels, found.journeys) for family in found.shown],
+        "routes": [
+            {
+                "behind": asked.behind(("family", *family.touchpoints)) if is_whole else "",
+                **_family_route(family, labels, found.journeys),
+            }
+            for family in found.shown
+        ],
         "rest": _families_rest(found),
         "columns": _columns(),
         "numbers": [_cells(family, labels, found.journeys) for family in found.shown],
@@ -73,7 +81,6 @@ def _family_route(family: families.Family, labels: Labels, total: int) -> Contex
         "%(count)s order of touchpoints", "%(count)s orders of touchpoints", family.routes
     )
     return {
-        "behind": "",
         "alike": alike % {"count": number(family.routes)},
         **_shown(family, labels, total),
     }

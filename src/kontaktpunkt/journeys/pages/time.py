@@ -41,13 +41,13 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Share"),
         ],
         "numbers": [_loss_cells(loss, labels, asked) for loss in losses],
-        "tiles": _tiles(use),
+        "tiles": _tiles(use, asked),
         "work": _work(selection, use, labels, asked),
         "rhythm": _rhythm(selection),
         "lasts": lasts.of_journeys(selection, asked),
         "spectrum": passes,
         "wait_lasts": passes and lasts.of_wait(selection, passes["pair"], labels, asked),
-        "calendar": calendar.answer(selection),
+        "calendar": calendar.answer(selection, asked),
     }
 
 
@@ -67,17 +67,21 @@ def _loss_cells(loss: waits.Loss, labels: Labels, asked: Asked) -> list[str]:
     ]
 
 
-def _tiles(use: waits.TimeUse) -> list[Context]:
+def _tiles(use: waits.TimeUse, asked: Asked) -> list[Context]:
+    # What they tell is told of all chosen journeys.
+    longest, waited = (asked.behind(("order", order)) for order in ("duration", "wait"))
     tiles = [
         {
             "title": _("Half last at most"),
             "number": wait_words(use.median_seconds),
             "basis": _("from the first step to the last"),
+            "url": longest,
         },
         {
             "title": _("Nine of ten last at most"),
             "number": wait_words(use.p90_seconds),
             "basis": _("from the first step to the last"),
+            "url": longest,
         },
     ]
     if use.work_is_known:
@@ -88,6 +92,7 @@ def _tiles(use: waits.TimeUse) -> list[Context]:
                 "title": pgettext("a share of time", "Waiting"),
                 "number": percent(share),
                 "basis": known,
+                "url": waited,
             }
         )
     return tiles

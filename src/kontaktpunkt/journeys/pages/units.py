@@ -190,8 +190,15 @@ def _hand_over_cells(each: units.HandOver, labels: Labels, asked: Asked) -> list
         number(each.count),
         Linked(number(each.journeys), asked.behind(("handed", each.source, each.target))),
         short_wait(each.median_wait),
-        _("too few to show") if each.came_back is None else number(each.came_back),
+        _came_back(each, asked),
     ]
+
+
+def _came_back(each: units.HandOver, asked: Asked) -> str:
+    if each.came_back is None:
+        return _("too few to show")
+    url = asked.behind(("returned", each.source, each.target)) if each.came_back else ""
+    return Linked(number(each.came_back), url)
 
 
 def _met_bar(each: units.UnitsMet, asked: Asked) -> charts.Bar:

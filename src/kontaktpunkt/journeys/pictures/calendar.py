@@ -230,6 +230,17 @@ def _keys(
 
 
 @dataclass(frozen=True)
+class Row:
+    """What a column says of a month; url is what is behind it."""
+
+    name: str
+    count: int
+    words: str
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """One month as an upright bar; words stand above it, a name below some."""
 
@@ -241,6 +252,7 @@ class Column:
     words: str
     name: str
     title: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -266,16 +278,16 @@ NUMBER_FROM: Final = 36
 NAME_FROM: Final = 72
 
 
-def columns(*, rows: Sequence[tuple[str, int, str, str]]) -> Columns:
-    """Draw (name, count, count in words, title) as bars in the order given."""
-    most = max((count for _name, count, _words, _title in rows), default=0) or 1
+def columns(*, rows: Sequence[Row]) -> Columns:
+    """Draw bars in the order given."""
+    most = max((row.count for row in rows), default=0) or 1
     pitch = min(COLUMNS_WIDTH / max(len(rows), 1), 90)
     every = max(round(NAME_FROM / pitch + 0.49), 1)
     base = COLUMNS_TOP + COLUMNS_HEIGHT
     drawn = []
-    for place, (name, count, words, title) in enumerate(rows):
-        height = max(count / most * COLUMNS_HEIGHT, 1)
-        said = words if pitch >= NUMBER_FROM or count == most else ""
+    for place, row in enumerate(rows):
+        height = max(row.count / most * COLUMNS_HEIGHT, 1)
+        said = row.words if pitch >= NUMBER_FROM or row.count == most else ""
         middle = (place + 0.5) * pitch
         drawn.append(
             Column(
@@ -285,8 +297,9 @@ def columns(*, rows: Sequence[tuple[str, int, str, str]]) -> Columns:
                 height=height,
                 middle=middle,
                 words=said,
-                name=name if place % every == 0 else "",
-                title=title,
+                name=row.name if place % every == 0 else "",
+                title=row.title,
+                url=row.url,
             )
         )
     return Columns(max(len(rows) * pitch, 300), base + 26, base, tuple(drawn))

@@ -15,8 +15,19 @@ from kontaktpunkt.journeys.engine import (
     repeats,
     rhythm,
     spectrum,
+    units,
 )
-from kontaktpunkt.journeys.engine.behind import BeganWith, Fate, MetUnits, Stands
+from kontaktpunkt.journeys.engine.behind import (
+    AnsweredAt,
+    BeganWith,
+    CameStraightBack,
+    Fate,
+    HappenedIn,
+    MetUnits,
+    OfFamily,
+    Settled,
+    Stands,
+)
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
     FollowedBy,
@@ -166,6 +177,96 @@ def test_how_journeys_stand_after_a_touchpoint_is_refused_beside_few(look):
     assert refused(log, Stands(fate=Fate.SILENT, days=60, after="apply"))
 
 
+def test_what_is_no_longer_open_is_refused_where_few_are_open_or_were_silent(look):
+    def is_refused(silent, young):
+        log = look(
+            cases(30, "apply", "decision", prefix="done")
+            + cases(silent, "apply", prefix="lost")
+            + [
+                Happening(case=f"young-{each}", touchpoint="apply", minute=90 * DAY)
+                for each in range(young)
+            ],
+            closing=frozenset({"decision"}),
+        )
+        return refused(log, Settled(days=60))
+
+    assert not is_refused(silent=30, young=9)
+    assert is_refused(silent=30, young=3)
+    assert is_refused(silent=3, young=9)
+
+
+def test_a_kind_of_path_is_refused_where_few_went_it_in_another_way(look):
+    usual, far = ("call", "form", "letter"), ("visit", "refusal", "help")
+
+    def log(others, rare=0):
+        return look(
+            cases(30, *usual, prefix="usual")
+            + cases(others, "call", "letter", prefix="shorter")
+            + cases(20, *far, prefix="far")
+            + cases(rare, "counter", "stamp", "receipt", prefix="rare")
+        )
+
+    assert refused(log(others=3), OfFamily(path=usual))
+    assert not refused(log(others=9), OfFamily(path=usual))
+    # Families are parts: those that may be asked for would tell of the one that may not.
+    assert refused(log(others=9, rare=3), OfFamily(path=far))
+
+
+def test_who_answered_is_refused_beside_few_who_did_not_or_did_elsewhere(look):
+    def is_refused(silent, elsewhere):
+        log = look(
+            cases(30, "call", prefix="said", score=5.0)
+            + cases(silent, "call", prefix="silent")
+            + cases(elsewhere, "mail", prefix="elsewhere", score=5.0)
+            + cases(20, "mail", prefix="other")
+        )
+        return refused(log, AnsweredAt(touchpoint="call"))
+
+    assert not is_refused(silent=9, elsewhere=9)
+    assert is_refused(silent=3, elsewhere=9)
+    assert is_refused(silent=9, elsewhere=3)
+
+
+def handed(number, *units, prefix, matter=None):
+    return [
+        Happening(
+            case=f"{prefix}-{each}", touchpoint="work", minute=each * 7 + place * 60, unit=unit,
+            matter=matter,
+        )
+        for each in range(number)
+        for place, unit in enumerate(units)
+    ]  # fmt: skip
+
+
+def test_what_came_straight_back_is_refused_beside_few_that_stayed(look):
+    def is_refused(stayed):
+        log = look(
+            handed(30, "Roads", "Permits", "Roads", prefix="back")
+            + handed(stayed, "Roads", "Permits", prefix="stayed")
+            + handed(20, "Desk", prefix="other")
+        )
+        return refused(log, CameStraightBack(source="Roads", target="Permits"))
+
+    assert is_refused(stayed=3)
+    assert not is_refused(stayed=9)
+
+
+def test_a_month_is_refused_beside_few_that_began_before_it(look):
+    april = date(2026, 4, 1)
+
+    def is_refused(longer, **what):
+        lingering = [
+            Happening(case=f"long-{each}", touchpoint=name, minute=day * DAY)
+            for each in range(longer)
+            for name, day in (("call", each), ("letter", 40))
+        ]
+        log = look(in_month(0, 20) + in_month(1, 20) + lingering)
+        return refused(log, HappenedIn(first=april, **what))
+
+    assert is_refused(longer=3)
+    assert not is_refused(longer=9)
+
+
 def mixed(whole, few):
     """Return a log in which what a filter leaves out holds few of what it keeps many of.
 
@@ -238,6 +339,23 @@ def test_nor_when_few_others_went_that_way(look):
             30,
         ]
         assert paths.paths(selection=parking(log), together=together).shown == ()
+
+
+def test_nor_when_few_others_were_handed_straight_back(look):
+    def moved(matter, back):
+        return [
+            *handed(back, "Roads", "Permits", "Roads", prefix=f"{matter}-back", matter=matter),
+            *handed(10, "Roads", "Permits", prefix=matter, matter=matter),
+            *handed(9, "Permits", "Roads", prefix=f"{matter}-other", matter=matter),
+        ]
+
+    log = look(mixed(moved, moved))
+    whole, some = (
+        {each.source: each for each in units.hand_overs(selection=each)}["Roads"]
+        for each in (log, parking(log))
+    )
+    assert (whole.journeys, whole.came_back) == (63, 43)
+    assert (some.journeys, some.came_back) == (50, None)
 
 
 def test_nor_when_few_others_came_again(look):

@@ -149,6 +149,22 @@ BEHIND = [
         behind.HandedOver(source="Roads", target="Permits"),
         lambda j: ("Roads", "Permits") in reference.hand_overs([j]),
     ),
+    (
+        behind.CameStraightBack(source="Roads", target="Permits"),
+        lambda j: ("Roads", "Permits") in reference.came_back([j]),
+    ),
+    (
+        behind.AnsweredAt(touchpoint="visit"),
+        lambda j: any(e.touchpoint == "visit" and e.score is not None for e in j),
+    ),
+    (
+        behind.HappenedIn(first=date(2026, 4, 1)),
+        lambda j: any(reference.at(e.minute).month == 4 for e in j),
+    ),
+    (
+        behind.HappenedIn(first=date(2026, 4, 1), what=rhythm.Happens.CONTACT),
+        lambda j: any(reference.at(e.minute).month == 4 and reference.is_own(e) for e in j),
+    ),
 ]
 
 
@@ -174,6 +190,20 @@ def test_the_journeys_behind_a_fate(prepared, journeys, fate, kind):
     assert count(kept(prepared=prepared, filters=[after])) == sum(
         path(j)[-1] == "letter" for j in expected
     )
+
+
+def test_the_journeys_that_are_no_longer_open(prepared, journeys, fate):
+    settled = kept(prepared=prepared, filters=[behind.Settled(days=DAYS)])
+    assert count(settled) == sum(fate(j) != Fate.OPEN for j in journeys)
+
+
+def test_the_journeys_behind_a_family_of_paths(prepared):
+    names = prepared.names["touchpoint"]
+    for row in rows(prepared.family):
+        which = behind.OfFamily(path=tuple(names[code] for code in row["path"]))
+        assert count(kept(prepared=prepared, filters=[which])) == row["journeys"]
+    nobody = behind.OfFamily(path=("no such touchpoint",))
+    assert count(kept(prepared=prepared, filters=[nobody])) == 0
 
 
 def test_journeys_are_listed_with_the_most_first(whole, journeys):
