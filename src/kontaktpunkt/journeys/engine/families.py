@@ -110,8 +110,7 @@ def _prepared(selection: Selection) -> list[Gathered]:
 def _asked(selection: Selection) -> list[Gathered]:
     """Return the families of some journeys, but those to which few of the others belong."""
     prepared = selection.prepared
-    taken = _taken(selection.journeys, prepared.variant)
-    found = _grouped(_counts(taken, prepared.route))
+    found = _grouped(_counts(selection))
     told = measured(journeys=selection.journeys, variant=prepared.variant, found=found)
     gone = _of_few_others(selection, told, found)
     return [each for each in told if each.path not in gone]
@@ -129,8 +128,8 @@ def _belonging(selection: Selection, found: Grouped) -> Counter[Route]:
     """Return how many other journeys took a route of each family."""
     if not found.members:
         return Counter()
-    known = _with_family(_taken(selection.journeys, selection.prepared.variant), found)
-    told = rows(known.group_by("family").agg(journeys=known.count()))
+    known = _with_family(_by_route(selection), found)
+    told = rows(known.group_by("family").agg(journeys=known.journeys.sum()))
     journeys = {row["family"]: row["journeys"] for row in told}
     return Counter({head: journeys.get(found.taken[head].number, 0) for head in found.members})
 
@@ -188,12 +187,19 @@ def _taken(journeys: ir.Table, variant: ir.Table) -> ir.Table:
     return journeys.select("variant", "duration_seconds").join(numbers, "variant")
 
 
-def _counts(taken: ir.Table, route: ir.Table) -> ir.Table:
+def _counts(selection: Selection) -> ir.Table:
     """Return (route, path, journeys), the most frequent first, then as in the whole log."""
-    counted = taken.group_by("route").agg(journeys=taken.count())
+    counted = _by_route(selection)
     frequent = counted.order_by(ibis.desc("journeys"), "route").limit(MOST_ROUTES)
-    named = frequent.join(route.select("route", "path"), "route")
+    named = frequent.join(selection.prepared.route.select("route", "path"), "route")
     return named.order_by(ibis.desc("journeys"), "route")
+
+
+def _by_route(selection: Selection) -> ir.Table:
+    """Return (route, journeys)."""
+    numbers = selection.prepared.variant.select("variant", "route")
+    taken = selection.variants.join(numbers, "variant")
+    return taken.group_by("route").agg(journeys=taken.journeys.sum())
 
 
 def _grouped(counts: ir.Table) -> Grouped:
@@ -242,12 +248,12 @@ def _medians(taken: ir.Table, found: Grouped) -> dict[int, float]:
 
 
 def _with_family(taken: ir.Table, found: Grouped) -> ir.Table:
-    """Return (duration_seconds, family) of the journeys that belong to any."""
+    """Return those that belong to any family, with its number; `taken` has a `route`."""
     number = {route: each.number for route, each in found.taken.items()}
     # One question with the numbers in it: a table from memory would draw Arrow in.
     belongs = [
         (taken.route.isin([number[member] for member in members]), number[head])
         for head, members in found.members.items()
     ]
-    known = taken.select("duration_seconds", family=ibis.cases(*belongs))
+    known = taken.mutate(family=ibis.cases(*belongs))
     return known.filter(known.family.notnull())
