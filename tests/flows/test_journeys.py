@@ -104,7 +104,9 @@ def test_a_log_is_imported_looked_at_and_undone(designer: Page, tmp_path: Path) 
     designer.get_by_label("The event log").set_input_files(file)
     designer.get_by_role("button", name="Send and look at the columns").click()
 
-    designer.get_by_label("activity", exact=True).select_option(label="The touchpoint: what happened")
+    designer.get_by_label("activity", exact=True).select_option(
+        label="The touchpoint: what happened"
+    )
     expect(designer.get_by_text("Kim Friis")).to_have_count(0)
     assert accessibility_faults(designer) == []
     designer.get_by_label("What pages call the log").fill("Counter in March")
