@@ -3,11 +3,12 @@
 The duties and where they come from stand in docs/law.md.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from kontaktpunkt.core.months import months_after
 
 # Starting values of this software where the law names none; docs/law.md#deadlines.
 DAYS_WHERE_NONE_PUBLISHED = 60
@@ -106,13 +107,6 @@ def reminder_is_due(*, asked: date, by: date, today: date) -> bool:
 
 
 # --- Sweden: asking for a decision after six months --------------------------------------------
-
-
-def months_after(*, day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of a month that is too short."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def may_ask_from(*, law: str, received: date, started_by_party: bool) -> date | None:

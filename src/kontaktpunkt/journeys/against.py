@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kontaktpunkt.core.months import month_end, months_after
 from kontaktpunkt.journeys import queries
 from kontaktpunkt.journeys.engine import overview
 from kontaktpunkt.journeys.engine.filters import Filter, StartedIn
@@ -196,9 +196,9 @@ def _period(look: Look, form: AgainstForm) -> Elsewhere | None:
     if chosen is None:
         return None
     months = _months_of(chosen) if form.given() == MONTHS_BEFORE else 12
-    first = _months_earlier(chosen.first, months)
-    last = _months_earlier(chosen.last.replace(day=1), months)
-    other = replace(chosen, first=first, last=_month_end(last))
+    first = months_after(day=chosen.first.replace(day=1), months=-months)
+    last = months_after(day=chosen.last.replace(day=1), months=-months)
+    other = replace(chosen, first=first, last=month_end(day=last))
     query = _changed(form.query, first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
     name = _("The year before") if months == 12 else _("The months before")
     return _of_filters(name, look, [other if each is chosen else each for each in filters], query)
@@ -207,15 +207,6 @@ def _period(look: Look, form: AgainstForm) -> Elsewhere | None:
 def _months_of(period: StartedIn) -> int:
     first, last = period.first, period.last
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def _months_earlier(first: date, months: int) -> date:
-    month = first.year * 12 + first.month - 1 - months
-    return date(month // 12, month % 12 + 1, 1)
-
-
-def _month_end(first: date) -> date:
-    return date.fromordinal(_months_earlier(first, -1).toordinal() - 1)
 
 
 def suggestions(*, look: Look, chosen: FilterForm) -> list[Suggestion]:

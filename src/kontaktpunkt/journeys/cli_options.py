@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -20,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kontaktpunkt.core.months import month_end
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.addresses import slug_for
 from kontaktpunkt.journeys.api import (
@@ -302,15 +302,11 @@ def _conditions(said: dict[str, Any]) -> dict[str, Any]:
     found = {_SAID.get(name, name): value for name, value in said.items() if value}
     if "started" in found:
         first, last = (each.date() for each in found.pop("started"))
-        found["started_in"] = (first, _month_end(last))
+        found["started_in"] = (first, month_end(day=last))
     return {
         name: list(value) if isinstance(value, tuple) and name != "started_in" else value
         for name, value in found.items()
     }
-
-
-def _month_end(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def about_log(log: Log) -> dict[str, Any]:

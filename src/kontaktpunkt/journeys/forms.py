@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kontaktpunkt.core.forms import SubmissionMixin
+from kontaktpunkt.core.months import month_end, next_month
 from kontaktpunkt.journeys import narrowing
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
@@ -242,8 +243,8 @@ class FilterForm(forms.Form):
         if not first and not last:
             return None
         begins = date.fromisoformat(f"{first}-01") if first else self.look.first.date()
-        ends = _month_end(date.fromisoformat(f"{last}-01")) if last else self.look.last.date()
-        return StartedIn(first=begins.replace(day=1), last=_month_end(ends))
+        ends = month_end(day=date.fromisoformat(f"{last}-01")) if last else self.look.last.date()
+        return StartedIn(first=begins.replace(day=1), last=month_end(day=ends))
 
 
 def _months(first: datetime, last: datetime) -> list[tuple[str, Any]]:
@@ -251,12 +252,8 @@ def _months(first: datetime, last: datetime) -> list[tuple[str, Any]]:
     found = []
     while month <= end:
         found.append((f"{month:%Y-%m}", formats.date_format(month, "F Y")))
-        month = _month_end(month) + timedelta(days=1)
+        month = next_month(day=month)
     return found
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def _days_counted(days: int) -> str:

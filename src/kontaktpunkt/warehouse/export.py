@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models.functions import TruncMonth
 
 from kontaktpunkt.core.models import Municipality
+from kontaktpunkt.core.months import next_month
 from kontaktpunkt.events.models import Event, EventObject
 from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.names import SETTLED
@@ -152,7 +153,7 @@ def _months_of(events: Any) -> Iterable[datetime]:
 def _write_month(folder: Path, month: datetime, known: _Known) -> None:
     within = {
         "occurred_at__gte": month,
-        "occurred_at__lt": (month + timedelta(days=32)).replace(day=1),
+        "occurred_at__lt": next_month(day=month),
     }
     events = Event.objects.filter(**within).order_by("pk")
     rows = (_event_row(row, known) for row in events.values_list(*_FIELDS).iterator(BATCH))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kontaktpunkt.cases import rules
 from kontaktpunkt.cases.rules import OpenHearing, Side, Standing, Step, Turn, Waiting
+from kontaktpunkt.core.months import months_after
 from kontaktpunkt.directory.rules import public_holidays
 
 WEEK = frozenset(range(5))
@@ -96,7 +97,7 @@ def test_a_letter_is_due_before_a_social_deadline(law: str, promised_on: date, d
     ],
 )
 def test_months_after(day: date, months: int, expected: date) -> None:
-    assert rules.months_after(day=day, months=months) == expected
+    assert months_after(day=day, months=months) == expected
 
 
 def test_a_swedish_party_may_ask_from_the_day_after_six_months() -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from kontaktpunkt.core.months import month_end
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
     AtUnit,
@@ -95,13 +96,9 @@ def _day(name: str, value: Any, *, is_last: bool = False) -> date:
     with suppress(TypeError, ValueError):
         if isinstance(value, str) and len(value) == len("2026-01"):
             month = date.fromisoformat(f"{value}-01")
-            return _month_end(month) if is_last else month
+            return month_end(day=month) if is_last else month
         return value if isinstance(value, date) else date.fromisoformat(value)
     raise UnknownCondition(f"{name} wants months such as '2026-01', not {value!r}.")
-
-
-def _month_end(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 _NUMBERS: Final = frozenset({"longer_than_days", "score_below"})

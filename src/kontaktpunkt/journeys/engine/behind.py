@@ -10,6 +10,7 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.core.months import next_month
 from kontaktpunkt.journeys.engine.dropout import fates
 from kontaktpunkt.journeys.engine.families import members
 from kontaktpunkt.journeys.engine.filters import (
@@ -194,7 +195,7 @@ class HappenedIn(Filter):
     def _month(self) -> tuple[date, date]:
         """Return the month's first day and the next month's."""
         first = self.first.replace(day=1)
-        return first, (first + timedelta(days=32)).replace(day=1)
+        return first, next_month(day=first)
 
 
 @dataclass(frozen=True, kw_only=True)

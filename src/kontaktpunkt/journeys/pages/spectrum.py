@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from kontaktpunkt.core.months import next_month
 from kontaktpunkt.journeys import narrowing, sentences
 from kontaktpunkt.journeys.engine import spectrum, waits
 from kontaktpunkt.journeys.engine.selection import Selection
@@ -97,7 +98,7 @@ def _marks(first: float, last: float) -> list[tuple[float, str]]:
     while month.timestamp() < last:
         if month.timestamp() >= first:
             found.append((month.timestamp(), month_and_year(month)))
-        month = (month + timedelta(days=32)).replace(day=1)
+        month = next_month(day=month)
     if not found:
         day = datetime.fromtimestamp(first, UTC)
         found = [(first, short_date(day))]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from kontaktpunkt.core.months import next_month
+
 SHADES: Final = 5
 CELL: Final = 16
 LEFT: Final = 46
@@ -152,7 +154,7 @@ def _labels(
     ]
     month = block.first.replace(day=1)
     if month < block.first:
-        month = _next_month(month)
+        month = next_month(day=month)
     found.append((LEFT, block.top + 14, str(block.first.year), True))
     while month <= block.last:
         # A month is named above its first whole week.
@@ -161,12 +163,8 @@ def _labels(
         found.append((x, block.top + HEAD - 7, months[month.month - 1], False))
         if month.month == 1 and month > block.first:
             found.append((x, block.top + 14, str(month.year), True))
-        month = _next_month(month)
+        month = next_month(day=month)
     return found
-
-
-def _next_month(month: date) -> date:
-    return (month + timedelta(days=32)).replace(day=1)
 
 
 def weekdays_of_months(
