@@ -50,6 +50,11 @@ def is_few(*, journeys: int) -> bool:
     return 0 < journeys < SMALLEST
 
 
+def few_in(*, tables: Iterable[Mapping[Key, int]]) -> set[Key]:
+    """Return the keys of which any of the tables counts few journeys."""
+    return {key for table in tables for key, journeys in table.items() if is_few(journeys=journeys)}
+
+
 def may_take_part(*, parts: Mapping[Key, int], part: Key) -> bool:
     """Say whether one part of a group may be chosen, where a reader may choose each of them.
 
@@ -106,9 +111,7 @@ def hidden(
               subtracting this answer from that of a wider choice. What holds of the cells holds of
               these.
     """
-    gone = {key for key, journeys in cells.items() if 0 < journeys < SMALLEST}
-    for others in left_out:
-        gone |= {key for key in cells if is_few(journeys=others.get(key, 0))}
+    gone = few_in(tables=[cells, *left_out]) & cells.keys()
     # In one order, whatever the order of the cells: two answers must not hide different ones.
     ordered = sorted(cells, key=lambda key: (cells[key], str(key)))
     members: dict[Hashable, list[Key]] = defaultdict(list)

@@ -13,7 +13,7 @@ from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
 from kontaktpunkt.journeys.rules import (
     SMALLEST,
-    is_few,
+    few_in,
     may_tell_share,
     mean_difference,
     median_difference,
@@ -120,12 +120,7 @@ def median_with_error(*, selection: Selection) -> tuple[float, float]:
 def _meets(first: Selection, second: Selection, untold: Sequence[Selection]) -> list[Draft]:
     counts = [_met(each) for each in (first, second)]
     n = (first.size, second.size)
-    few = {
-        name
-        for each in untold
-        for name, journeys in _met(each).items()
-        if is_few(journeys=journeys)
-    }
+    few = few_in(tables=map(_met, untold))
     found = []
     for name in sorted((set(counts[0]) | set(counts[1])) - few):
         hits = (counts[0].get(name, 0), counts[1].get(name, 0))
@@ -150,12 +145,9 @@ def _share(name: str, hits: tuple[int, int], n: tuple[int, int]) -> Draft:
 
 def _scores(first: Selection, second: Selection, untold: Sequence[Selection]) -> list[Draft]:
     one, other = (_scored(each) for each in (first, second))
-    few = {
-        name
-        for each in untold
-        for name, told in _scored(each).items()
-        if is_few(journeys=told.journeys)
-    }
+    few = few_in(
+        tables=[{name: each.journeys for name, each in _scored(group).items()} for group in untold]
+    )
     both = {
         name
         for name in set(one) & set(other)

@@ -12,7 +12,7 @@ from kontaktpunkt.core.intervals import Interval, wilson
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import hidden, is_few, may_tell_share
+from kontaktpunkt.journeys.rules import few_in, hidden, may_tell_share
 
 USUAL_DAYS: Final = 60
 
@@ -81,9 +81,9 @@ def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut
         {code: row["dropped"] for code, row in each.items()} for each in (counts, *left_out)
     )
     gone = hidden(cells=cells, lines=dict.fromkeys(cells, ("all",)), left_out=others)
-    gone |= {
-        code for each in left_out for code, row in each.items() if is_few(journeys=row["reached"])
-    }
+    gone |= few_in(
+        tables=[{code: row["reached"] for code, row in each.items()} for each in left_out]
+    )
     found = [
         DropOut(
             names[code],

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.core.intervals import Interval
 from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import is_few, may_show, mean_interval
+from kontaktpunkt.journeys.rules import few_in, may_show, mean_interval
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ def experience(*, selection: Selection) -> tuple[Experience, ...]:
         for row in rows(visits(variant_steps=selection.variant_steps))
     }
     # Whoever subtracts this answer from a wider one must not learn what a few others answered.
-    gone = {
-        code
-        for left_out in selection.left_out
-        for code, each in scores(selection=left_out).items()
-        if is_few(journeys=each.journeys)
-    }
+    gone = few_in(
+        tables=[
+            {code: each.journeys for code, each in scores(selection=left_out).items()}
+            for left_out in selection.left_out
+        ]
+    )
     found = [
         _told(names[code], each, asked[code], is_hidden=code in gone)
         for code, each in scores(selection=selection).items()

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST, is_few
+from kontaktpunkt.journeys.rules import SMALLEST, few_in, is_few
 
 # So many families are begun; what fits none of them counts as other.
 MOST: Final = 12
@@ -78,7 +78,7 @@ def families(*, selection: Selection) -> Families:
     shown = _shown(selection)
     rest = selection.size - sum(family.journeys for family in shown)
     # A small rest would be known by subtraction: the smallest family shown joins it.
-    if 0 < rest < SMALLEST:
+    if is_few(journeys=rest):
         *shown, last = shown
         rest += last.journeys
     return Families(selection.size, tuple(shown), rest)
@@ -121,7 +121,7 @@ def _of_few_others(selection: Selection, told: list[Gathered], found: Grouped) -
     whole = {each.path: each.journeys for each in _prepared(selection)}
     differing = [Counter({each.path: whole.get(each.path, 0) - each.journeys for each in told})]
     differing += [_belonging(each, found) for each in selection.left_out]
-    return {path for each in differing for path, few in each.items() if is_few(journeys=few)}
+    return few_in(tables=differing)
 
 
 def _belonging(selection: Selection, found: Grouped) -> Counter[Route]:

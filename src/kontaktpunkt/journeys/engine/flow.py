@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.packing import first_of, packed, second_of
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST, hidden, is_few
+from kontaktpunkt.journeys.rules import SMALLEST, few_in, hidden
 from kontaktpunkt.warehouse import connection
 
 # Where a journey comes from before its first touchpoint and goes to after its last.
@@ -203,12 +203,7 @@ def _nodes(
     found: Iterable[dict[str, Any]], left_out: Iterable[Counted], names: Sequence[str]
 ) -> tuple[Node, ...]:
     visited, met = _visits(found)
-    few = {
-        code
-        for each in left_out
-        for code, journeys in _visits(each)[1].items()
-        if is_few(journeys=journeys)
-    }
+    few = few_in(tables=[_visits(each)[1] for each in left_out])
     shown = [
         Node(names[code], visited[code], journeys)
         for code, journeys in met.items()
@@ -243,9 +238,7 @@ def loops(*, edges: Iterable[Edge]) -> tuple[Edge, ...]:
 def returns(*, selection: Selection) -> tuple[Node, ...]:
     """Return the touchpoints that journeys come back to: how often, and in how many journeys."""
     found, *left_out = (rows(_again(each)) for each in (selection, *selection.left_out))
-    few = {
-        row["touchpoint"] for each in left_out for row in each if is_few(journeys=row["journeys"])
-    }
+    few = few_in(tables=[{row["touchpoint"]: row["journeys"] for row in each} for each in left_out])
     names = selection.prepared.names["touchpoint"]
     shown = [
         Node(names[row["touchpoint"]], row["visits"], row["journeys"])

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, is_few
 from kontaktpunkt.warehouse.connection import value
 
 
@@ -87,6 +87,6 @@ def _shown(told: ir.Table, selection: Selection, most: int) -> tuple[Path, ...]:
         for row in rows(ordered)
     ]
     # A small rest would be known by subtraction: the rarest shown path joins it.
-    if 0 < selection.size - sum(path.journeys for path in shown) < SMALLEST:
+    if is_few(journeys=selection.size - sum(path.journeys for path in shown)):
         shown = shown[:-1]
     return tuple(shown)

@@ -13,7 +13,7 @@ from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.dropout import USUAL_DAYS, fates
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, is_few
 
 USUAL_STAGES: Final = 6
 MOST_PARTS: Final = 5
@@ -147,7 +147,7 @@ def _kept(counts: Counter[int], words: tuple[str, ...]) -> list[int]:
     least = max(SMALLEST, counts.total() * USUAL_SHARE)
     ordered = sorted(counts, key=lambda code: (-counts[code], words[code]))
     kept = [code for code in ordered[:MOST_PARTS] if counts[code] >= least]
-    while kept and 0 < counts.total() - sum(counts[code] for code in kept) < SMALLEST:
+    while kept and is_few(journeys=counts.total() - sum(counts[code] for code in kept)):
         # Others are at least as many as the smallest group, so that they can be shown.
         kept.pop()
     return kept
@@ -195,13 +195,13 @@ def _telling(starts: Counter[Start], ways: Counter[Placed], total: Counter[str])
     How those stand who go on beyond the last place is not told, which hides others of the fate.
     """
     left = total.total() - starts.total()
-    if 0 < left < SMALLEST and ways:
+    if is_few(journeys=left) and ways:
         return {_smallest(ways)}
     standing = _standing(starts)
     beyond = _standing(Counter({each: n for each, n in starts.items() if not each[1]}))
     for fate, known in total.items():
         exits = Counter({each: n for each, n in ways.items() if each[1][1] == (EXIT, fate)})
-        is_known = 0 < known - standing[fate] < SMALLEST and beyond[fate] < SMALLEST
+        is_known = is_few(journeys=known - standing[fate]) and beyond[fate] < SMALLEST
         if is_known and exits:
             return {_smallest(exits)}
     return set()

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.flow import Edge, rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
-from kontaktpunkt.journeys.rules import SMALLEST, is_few
+from kontaktpunkt.journeys.rules import SMALLEST, few_in
 
 DAY: Final = 86_400
 
@@ -99,9 +99,9 @@ def _work_counts(selection: Selection) -> ir.Table:
 
 def _few_of(left_out: Iterable[Iterable[dict[str, Any]]]) -> set[int]:
     """Return the touchpoints of which few stand among those whom filters leave out."""
-    return {
-        row["touchpoint"] for each in left_out for row in each if is_few(journeys=row["journeys"])
-    }
+    return few_in(
+        tables=[{row["touchpoint"]: row["journeys"] for row in each} for each in left_out]
+    )
 
 
 @dataclass(frozen=True)
