@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 Place: TypeAlias = "Path | UPath"
 
 
+def is_elsewhere(address: str | Place) -> bool:
+    """Say whether it is an address such as "s3://bucket/permits"."""
+    return isinstance(address, str) and "://" in address
+
+
 def place_of(address: str | Place) -> Place:
     """Return the folder or file at an address such as "s3://bucket/permits", or at a path."""
     if not isinstance(address, str):
         return address
-    if "://" not in address:
+    if not is_elsewhere(address):
         return Path(address)
     from upath import UPath  # noqa: PLC0415 - who works on this machine's own files needs none
 

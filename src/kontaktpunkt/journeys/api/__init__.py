@@ -23,7 +23,7 @@ from typing import Any
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.api.answers import Answer
 from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
-from kontaktpunkt.journeys.api.elsewhere import NotReached, fetched, is_elsewhere
+from kontaktpunkt.journeys.api.elsewhere import NotReached, fetched
 from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.api.log import Log, NoOpeningHours
 from kontaktpunkt.journeys.api.opening import NoLog, NoSuchLens, TemporaryFolder, mapping_with
@@ -31,7 +31,7 @@ from kontaktpunkt.journeys.api.said_hours import UnclearHours, hours_of, opening
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall
-from kontaktpunkt.warehouse.anywhere import place_of
+from kontaktpunkt.warehouse.anywhere import is_elsewhere, place_of
 
 __all__ = [
     "Answer",

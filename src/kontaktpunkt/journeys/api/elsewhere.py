@@ -13,11 +13,6 @@ class NotReached(ValueError):
     """An address could not be opened, or nothing stands there."""
 
 
-def is_elsewhere(place: str | Path) -> bool:
-    """Say whether a place is an address such as "s3://bucket/permits.parquet"."""
-    return isinstance(place, str) and "://" in place
-
-
 def fetched(address: str, *, into: Path) -> Path:
     """Return a copy of what stands at the address, in a folder; memory stays bounded.
 

@@ -42,7 +42,7 @@ from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
 from kontaktpunkt.journeys.rules import SMALLEST
-from kontaktpunkt.warehouse.anywhere import Place
+from kontaktpunkt.warehouse.anywhere import Place, is_elsewhere
 
 TOO_FEW: Final = (
     f"These conditions keep, or leave out, fewer than {SMALLEST} journeys, "
@@ -469,7 +469,7 @@ told.
             keep_keys=keep_keys,
             progress=progress,
         )
-        if not elsewhere.is_elsewhere(path):
+        if not is_elsewhere(path):
             return write(path=Path(path))
         address = str(path)
         if not overwrite and elsewhere.is_taken(address):

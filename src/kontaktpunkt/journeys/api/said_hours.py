@@ -79,7 +79,7 @@ def _span(said: str) -> tuple[time, time]:
         raise ValueError(said)
     hour, minute, last_hour, last_minute = (int(each or 0) for each in match.groups())
     # Until 24 is until midnight.
-    span = time(hour, minute), time(last_hour % 24 if last_hour == 24 else last_hour, last_minute)
+    span = time(hour, minute), time(0 if last_hour == 24 else last_hour, last_minute)
     if span[0] >= span[1] != time(0):
         raise ValueError(said)
     return span
