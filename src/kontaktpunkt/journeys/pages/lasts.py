@@ -34,12 +34,7 @@ def of_journeys(selection: Selection, asked: Asked) -> Context | None:
     found = how_long(selection=selection)
     if not found.median and not found.p90:
         return None
-    return {
-        "sentence": _sentence(found),
-        "picture": _picture(found, asked, has_links=True),
-        "columns": [_("How long"), _("Journeys"), _("Share"), _("Journeys that took longer")],
-        "numbers": _numbers(found, asked, has_links=True),
-    }
+    return _told(found, _sentence(found), asked, has_links=True)
 
 
 def of_wait(
@@ -50,12 +45,16 @@ def of_wait(
     found = how_long_between(selection=selection, source=source, target=target, clock=asked.clock)
     if found is None or not found.p90:
         return None
+    sentence = _wait_sentence(found, labels.touchpoint(source), labels.touchpoint(target))
+    return {**_told(found, sentence, asked, has_links=False), "n": journeys_counted(found.n)}
+
+
+def _told(found: Lengths, sentence: str, asked: Asked, *, has_links: bool) -> Context:
     return {
-        "sentence": _wait_sentence(found, labels.touchpoint(source), labels.touchpoint(target)),
-        "picture": _picture(found, asked, has_links=False),
+        "sentence": sentence,
+        "picture": _picture(found, asked, has_links=has_links),
         "columns": [_("How long"), _("Journeys"), _("Share"), _("Journeys that took longer")],
-        "numbers": _numbers(found, asked, has_links=False),
-        "n": journeys_counted(found.n),
+        "numbers": _numbers(found, asked, has_links=has_links),
     }
 
 
