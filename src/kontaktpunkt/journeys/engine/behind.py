@@ -16,6 +16,7 @@ from kontaktpunkt.journeys.engine.families import members
 from kontaktpunkt.journeys.engine.filters import (
     UNKNOWN,
     AtUnit,
+    Choice,
     Filter,
     PartFilter,
     PassedThrough,
@@ -25,6 +26,7 @@ from kontaktpunkt.journeys.engine.filters import (
     count,
     may_be_one_part,
     may_cut,
+    with_any,
 )
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import Prepared, days_micros
@@ -32,7 +34,6 @@ from kontaktpunkt.journeys.engine.rhythm import EPOCH, Happens
 from kontaktpunkt.journeys.engine.units import moves
 from kontaktpunkt.journeys.rules import is_few
 
-Choice = tuple[Filter, ...]
 # Every answer is below this.
 ANY_SCORE: Final = 101
 
@@ -82,7 +83,7 @@ class HandedOver(Filter):
         here, there = (code_of(prepared, "unit", name) for name in (self.source, self.target))
         steps = prepared.step
         found = steps.filter((steps.unit == here) & (steps.next_unit == there))
-        return journeys.semi_join(found.select("journey").distinct(), "journey")
+        return with_any(journeys=journeys, steps=found)
 
     def wider(self) -> tuple[Choice, ...]:
         source, target = AtUnit(unit=self.source), AtUnit(unit=self.target)
@@ -100,7 +101,7 @@ class CameStraightBack(Filter):
         here, there = (code_of(prepared, "unit", name) for name in (self.source, self.target))
         found = moves(steps=prepared.step)
         found = found.filter(found.back & (found.unit == here) & (found.next_unit == there))
-        return journeys.semi_join(found.select("journey").distinct(), "journey")
+        return with_any(journeys=journeys, steps=found)
 
     def wider(self) -> tuple[Choice, ...]:
         there = HandedOver(source=self.source, target=self.target)
@@ -134,7 +135,7 @@ class CameBack(Filter):
         back = steps.next_contact_seconds <= self.days * 86_400
         here = steps.touchpoint == _touchpoint(prepared, self.touchpoint)
         found = steps.filter(here & known & back)
-        return journeys.semi_join(found.select("journey").distinct(), "journey")
+        return with_any(journeys=journeys, steps=found)
 
     def wider(self) -> tuple[Choice, ...]:
         return ((PassedThrough(touchpoint=self.touchpoint),),)
@@ -150,7 +151,7 @@ class AnsweredAt(Filter):
         steps = prepared.step
         here = steps.touchpoint == _touchpoint(prepared, self.touchpoint)
         found = steps.filter(here & steps.score.notnull())
-        return journeys.semi_join(found.select("journey").distinct(), "journey")
+        return with_any(journeys=journeys, steps=found)
 
     def wider(self) -> tuple[Choice, ...]:
         answered = ScoredBelow(score=ANY_SCORE)
@@ -173,7 +174,7 @@ class HappenedIn(Filter):
         found = steps.filter((steps.local_hour >= begin) & (steps.local_hour < after))
         if self.what is Happens.CONTACT:
             found = found.filter(found.inbound)
-        return journeys.semi_join(found.select("journey").distinct(), "journey")
+        return with_any(journeys=journeys, steps=found)
 
     def wider(self) -> tuple[Choice, ...]:
         """Whatever happened in the month, and what began until its end."""

@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.filters import DAY, HOUR, ROUND_HOURS
+from kontaktpunkt.journeys.engine.filters import DAY, HOUR, ROUND_HOURS, whole_days
 from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock, rows
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.engine.spectrum import between
@@ -75,11 +74,7 @@ def length_counts(*, lengths: ir.Table, unit: int) -> ir.Table:
     filters.TookLonger.
     """
     seconds = lengths.seconds
-    if unit >= DAY:
-        days = (seconds / DAY).ceil().cast("int64") * (DAY // HOUR)
-        step = ibis.ifelse(seconds <= DAY, (seconds / HOUR).ceil().cast("int64"), days)
-    else:
-        step = (seconds / unit).ceil().cast("int64")
+    step = whole_days(seconds=seconds) if unit >= DAY else (seconds / unit).ceil().cast("int64")
     return lengths.group_by(step=step).agg(journeys=lengths.count())
 
 

@@ -40,13 +40,17 @@ class Filter:
         """Return the journeys that are like it."""
         raise NotImplementedError
 
-    def wider(self) -> tuple[tuple[Filter, ...], ...]:
+    def wider(self) -> tuple[Choice, ...]:
         """Return choices that keep whatever this filter keeps, and perhaps more."""
         return ()
 
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:  # noqa: ARG002
         """Say whether this and other values of it, asked of these journeys, tell of no few."""
         return True
+
+
+# Filters that a reader could ask together.
+Choice = tuple[Filter, ...]
 
 
 class PartFilter(Filter):
@@ -86,6 +90,11 @@ class NotAll(Filter):
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
         return journeys.anti_join(kept(prepared=prepared, filters=self.filters), "journey")
+
+
+def with_any(*, journeys: ir.Table, steps: ir.Table) -> ir.Table:
+    """Return the journeys that have any of these steps."""
+    return journeys.semi_join(steps.select("journey").distinct(), "journey")
 
 
 def may_be_one_part(*, journeys: ir.Table, column: ir.Column, part: int | str) -> bool:
@@ -154,10 +163,16 @@ class FollowedBy(Filter):
             found = begins.join(ends, "variant").filter(ibis._.first_seq < ibis._.last_seq)
         return journeys.semi_join(found.select("variant").distinct(), "variant")
 
-    def wider(self) -> tuple[tuple[Filter, ...], ...]:
+    def wider(self) -> tuple[Choice, ...]:
         first, then = PassedThrough(touchpoint=self.first), PassedThrough(touchpoint=self.then)
         later = FollowedBy(first=self.first, then=self.then)
         return (*([(later,)] if self.directly else []), (first, then), (first,), (then,))
+
+
+def whole_days(*, seconds: ir.NumericColumn) -> ir.IntegerColumn:
+    """Return the hours until a time was over, in whole days; within the first, in whole hours."""
+    days = (seconds / DAY).ceil().cast("int64") * (DAY // HOUR)
+    return ibis.ifelse(seconds <= DAY, (seconds / HOUR).ceil().cast("int64"), days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,10 +187,10 @@ class TookLonger(Filter):
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:  # noqa: ARG002 - one shape
         """Whole days are the scale; within the first day, whole hours."""
         lasts = journeys.duration_seconds
-        days = (lasts / DAY).ceil().cast("int64") * 24
-        scale = ibis.ifelse(lasts <= DAY, (lasts / HOUR).ceil().cast("int64"), days)
         below = [lasts <= self.days * DAY]
-        return may_cut(journeys=journeys, scale=scale, below=below, round_steps=ROUND_HOURS)
+        return may_cut(
+            journeys=journeys, scale=whole_days(seconds=lasts), below=below, round_steps=ROUND_HOURS
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +241,7 @@ class ScoredBelow(Filter):
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
         low = prepared.step.filter(prepared.step.score < self.score)
-        return journeys.semi_join(low.select("journey").distinct(), "journey")
+        return with_any(journeys=journeys, steps=low)
 
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
         """Points are the scale; a journey stands at its lowest answer."""
@@ -322,4 +337,4 @@ def _variants_with(prepared: Prepared, touchpoint: str) -> ir.Table:
 
 def _with_step(journeys: ir.Table, prepared: Prepared, kind: str, name: str) -> ir.Table:
     steps = prepared.step.filter(prepared.step[kind] == code_of(prepared, kind, name))
-    return journeys.semi_join(steps.select("journey").distinct(), "journey")
+    return with_any(journeys=journeys, steps=steps)
