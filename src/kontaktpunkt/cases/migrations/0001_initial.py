@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
         ('contacts', '0001_initial'),
         ('core', '0001_initial'),
         ('directory', '0001_initial'),
-        ('parties', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('parties', '0001_initial'),
     ]
 
     operations = [
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'case',
+                'indexes': [models.Index(condition=models.Q(('status__in', ['received', 'in_progress'])), fields=['municipality', 'unit', 'promised_on'], name='case_open_by_promise'), models.Index(fields=['municipality', 'party', '-received_on'], name='case_by_party'), models.Index(fields=['municipality', 'decided_at'], name='case_by_decision')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'number'), name='case_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['by', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['case'], name='awaited_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'year'), name='case_numbers_a_year')],
+            },
         ),
         migrations.CreateModel(
             name='CaseOrigin',
@@ -94,6 +100,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='cases.case')),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
+            options={
+                'indexes': [models.Index(fields=['municipality', 'received_at'], name='complaint_by_time')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -108,6 +117,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome', 'granted'), models.Q(models.Q(('reasons', ''), _negated=True), models.Q(('appeal_guidance', ''), _negated=True)), _connector='OR'), name='adverse_decision_has_reasons_and_guidance')],
+            },
         ),
         migrations.CreateModel(
             name='DecisionDraft',
@@ -135,6 +147,9 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision_request', to='cases.case')),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('declined_at', None), models.Q(models.Q(('reasons', ''), _negated=True), models.Q(('appeal_guidance', ''), _negated=True)), _connector='OR'), name='declined_request_has_reasons_and_guidance')],
+            },
         ),
         migrations.CreateModel(
             name='Document',
@@ -155,6 +170,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'document',
                 'ordering': ['received_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'sha256'), name='file_once_a_case'), models.UniqueConstraint(fields=('municipality', 'stored_as'), name='stored_file_has_one_document'), models.CheckConstraint(condition=models.Q(('sent_by__isnull', False), ('shared_at__isnull', False), _connector='OR'), name='party_sees_what_it_sent'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='document_is_not_empty')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['opened_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'call'), ('state', 'open')), fields=('case',), name='one_open_call_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('waiver_reason', ''), _negated=True), _connector='OR'), name='waiver_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -232,69 +249,8 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='cases.case')),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ['received', 'in_progress'])), fields=['municipality', 'unit', 'promised_on'], name='case_open_by_promise'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'party', '-received_on'], name='case_by_party'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'decided_at'], name='case_by_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('municipality', 'number'), name='case_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='awaited',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['case'], name='awaited_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='casenumber',
-            constraint=models.UniqueConstraint(fields=('municipality', 'year'), name='case_numbers_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['municipality', 'received_at'], name='complaint_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'granted'), models.Q(models.Q(('reasons', ''), _negated=True), models.Q(('appeal_guidance', ''), _negated=True)), _connector='OR'), name='adverse_decision_has_reasons_and_guidance'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('declined_at', None), models.Q(models.Q(('reasons', ''), _negated=True), models.Q(('appeal_guidance', ''), _negated=True)), _connector='OR'), name='declined_request_has_reasons_and_guidance'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('case', 'sha256'), name='file_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('municipality', 'stored_as'), name='stored_file_has_one_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_by__isnull', False), ('shared_at__isnull', False), _connector='OR'), name='party_sees_what_it_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='document_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='precondition',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'call'), ('state', 'open')), fields=('case',), name='one_open_call_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='precondition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('waiver_reason', ''), _negated=True), _connector='OR'), name='waiver_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisewarning',
-            constraint=models.UniqueConstraint(fields=('case', 'promised_on'), name='warned_once_a_promise'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'promised_on'), name='warned_once_a_promise')],
+            },
         ),
     ]

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'matter type',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'code'), name='matter_code_once'), models.CheckConstraint(condition=models.Q(('promise_days__range', (1, 60))), name='matter_promise_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +63,9 @@ class Migration(migrations.Migration):
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
                 ('matter_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.mattertype')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('article', 'matter_type'), name='article_once_a_matter')],
+            },
         ),
         migrations.AddField(
             model_name='article',
@@ -80,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'code'), name='service_code_once')],
             },
         ),
         migrations.AddField(
@@ -101,21 +106,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('matter_type', 'channel'), name='one_stance_a_matter_and_channel')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='articlematter',
-            constraint=models.UniqueConstraint(fields=('article', 'matter_type'), name='article_once_a_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='service_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mattertype',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='matter_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mattertype',
-            constraint=models.CheckConstraint(condition=models.Q(('promise_days__range', (1, 60))), name='matter_promise_in_range'),
         ),
     ]

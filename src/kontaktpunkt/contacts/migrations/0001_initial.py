@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
         ('catalogue', '0001_initial'),
         ('core', '0001_initial'),
         ('directory', '0001_initial'),
-        ('parties', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('parties', '0001_initial'),
     ]
 
     operations = [
@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['municipality', 'party', '-started_at'], name='contact_by_party'), models.Index(fields=['municipality', '-started_at'], name='contact_by_time'), models.Index(fields=['municipality', 'taken_by', '-started_at'], name='contact_by_agent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('started_at'))), name='contact_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='ContactDraft',
@@ -51,6 +55,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['started_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('dropped_at', None)), fields=['municipality', 'staff', 'started_at'], name='contact_draft_live')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'token'), name='contact_draft_once')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +81,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'indexes': [models.Index(condition=models.Q(('answered_at', None), ('outcome', 'handed_over')), fields=['municipality', 'unit', 'promised_on'], name='question_open_by_promise'), models.Index(condition=models.Q(('answered_at', None), ('outcome', 'handed_over')), fields=['municipality', 'promised_on', 'id'], name='question_open_by_day'), models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['municipality', 'unit', 'answered_at'], name='question_answered_by_unit')],
+                'constraints': [models.UniqueConstraint(fields=('contact', 'position'), name='question_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'handed_over'), _negated=True), models.Q(('promised_on__isnull', False), ('unit__isnull', False)), _connector='OR'), name='handover_has_unit_and_promise')],
             },
         ),
         migrations.CreateModel(
@@ -107,49 +115,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['moved_at'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['municipality', 'party', '-started_at'], name='contact_by_party'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['municipality', '-started_at'], name='contact_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['municipality', 'taken_by', '-started_at'], name='contact_by_agent'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gte', models.F('started_at'))), name='contact_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='contactdraft',
-            index=models.Index(condition=models.Q(('dropped_at', None)), fields=['municipality', 'staff', 'started_at'], name='contact_draft_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactdraft',
-            constraint=models.UniqueConstraint(fields=('municipality', 'token'), name='contact_draft_once'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answered_at', None), ('outcome', 'handed_over')), fields=['municipality', 'unit', 'promised_on'], name='question_open_by_promise'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answered_at', None), ('outcome', 'handed_over')), fields=['municipality', 'promised_on', 'id'], name='question_open_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['municipality', 'unit', 'answered_at'], name='question_answered_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('contact', 'position'), name='question_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'handed_over'), _negated=True), models.Q(('promised_on__isnull', False), ('unit__isnull', False)), _connector='OR'), name='handover_has_unit_and_promise'),
         ),
     ]

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['started_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('ended_at__isnull', False), ('note__isnull', False)), _connector='OR'), name='finished_call_has_note'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('case',), name='one_call_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -105,18 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'unit', 'phase', 'kind', 'position'), name='guide_position_once', nulls_distinct=False)],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('ended_at__isnull', False), ('note__isnull', False)), _connector='OR'), name='finished_call_has_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('case',), name='one_call_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidestep',
-            constraint=models.UniqueConstraint(fields=('municipality', 'unit', 'phase', 'kind', 'position'), name='guide_position_once', nulls_distinct=False),
         ),
     ]

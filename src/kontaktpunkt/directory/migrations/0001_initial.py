@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unit',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'code'), name='unit_code_once'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='unit_opens_before_it_closes')],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +48,9 @@ class Migration(migrations.Migration):
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='directory.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'unit', 'day'), name='closing_day_once', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='Staff',
@@ -65,6 +69,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member of staff',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(models.F('municipality'), django.db.models.functions.text.Lower('email'), name='staff_email_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,21 +86,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['municipality', 'subject_type', 'subject_id', 'read_at'], name='read_entry_by_subject')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='unit_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='unit_opens_before_it_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='closingday',
-            constraint=models.UniqueConstraint(fields=('municipality', 'unit', 'day'), name='closing_day_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(models.F('municipality'), django.db.models.functions.text.Lower('email'), name='staff_email_once'),
         ),
     ]

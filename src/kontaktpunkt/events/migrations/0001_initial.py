@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
+            options={
+                'indexes': [models.Index(fields=['municipality', 'occurred_at'], name='event_by_time'), models.Index(fields=['municipality', 'recorded_at'], name='event_by_recording')],
+            },
         ),
         migrations.CreateModel(
             name='EventObject',
@@ -47,17 +50,8 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objects_touched', to='events.event')),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['municipality', 'occurred_at'], name='event_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['municipality', 'recorded_at'], name='event_by_recording'),
-        ),
-        migrations.AddIndex(
-            model_name='eventobject',
-            index=models.Index(fields=['municipality', 'key'], include=('event',), name='event_object_by_key'),
+            options={
+                'indexes': [models.Index(fields=['municipality', 'key'], include=('event',), name='event_object_by_key')],
+            },
         ),
     ]

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
         ('contacts', '0001_initial'),
         ('core', '0001_initial'),
         ('directory', '0001_initial'),
-        ('parties', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('parties', '0001_initial'),
     ]
 
     operations = [
@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
                 ('municipality', models.ForeignKey(default=kontaktpunkt.core.models.current_municipality_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.municipality')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'code', 'version'), name='survey_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -50,6 +53,10 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='parties.party')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='listening.survey')),
             ],
+            options={
+                'indexes': [models.Index(fields=['municipality', 'party', '-invited_at'], name='invitation_by_party')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'token_digest'), name='invitation_token_once'), models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('case__isnull', False), _connector='XOR'), name='invitation_about_one_thing')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -70,37 +77,9 @@ class Migration(migrations.Migration):
                 ('invitation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answer', to='listening.invitation')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='listening.survey')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code', 'version'), name='survey_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['municipality', 'party', '-invited_at'], name='invitation_by_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('municipality', 'token_digest'), name='invitation_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('contact__isnull', False), ('case__isnull', False), _connector='XOR'), name='invitation_about_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['municipality', 'answered_at'], name='answer_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['municipality', 'unit', 'answered_at'], name='answer_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('called_at', None), ('wants_call', True)), fields=['municipality', 'unit', 'answered_at'], name='answer_waiting_for_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('called_at', None), models.Q(('called_by__isnull', False), ('wants_call', True)), _connector='OR'), name='answer_called_on_request_by_somebody'),
+            options={
+                'indexes': [models.Index(fields=['municipality', 'answered_at'], name='answer_by_time'), models.Index(fields=['municipality', 'unit', 'answered_at'], name='answer_by_unit'), models.Index(condition=models.Q(('called_at', None), ('wants_call', True)), fields=['municipality', 'unit', 'answered_at'], name='answer_waiting_for_call')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('called_at', None), models.Q(('called_by__isnull', False), ('wants_call', True)), _connector='OR'), name='answer_called_on_request_by_somebody')],
+            },
         ),
     ]

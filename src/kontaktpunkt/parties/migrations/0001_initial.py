@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'party',
+                'indexes': [models.Index(fields=['municipality', 'sort_key'], name='party_by_name'), models.Index(fields=['municipality', 'phone'], name='party_by_phone')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('id_number', ''), _negated=True), fields=('municipality', 'id_number'), name='party_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -44,25 +46,8 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='parties.party')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='parties.party')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['municipality', 'sort_key'], name='party_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['municipality', 'phone'], name='party_by_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_number', ''), _negated=True), fields=('municipality', 'id_number'), name='party_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('person', 'company'), name='mandate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('company')), _negated=True), name='mandate_for_another'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'company'), name='mandate_once'), models.CheckConstraint(condition=models.Q(('person', models.F('company')), _negated=True), name='mandate_for_another')],
+            },
         ),
     ]
