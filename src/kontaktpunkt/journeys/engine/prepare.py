@@ -129,6 +129,7 @@ class _Workshop:
     hours: Hours | None
     folder: Place
     counts: dict[str, Any] = field(default_factory=dict)
+    order: tuple[str, ...] = arrange.ORDER
 
     def make(self) -> dict[str, Any]:
         events, objects = self._log_tables()
@@ -205,6 +206,7 @@ class _Workshop:
                 dictionaries=known,
                 matters=None if matters is None else _within(matters, "event_id", ids),
                 slots=slots,
+                order=self.order,
                 engine=self.connection.name,
             )
             for ids in self._ranges(events, "event_id")
@@ -220,8 +222,8 @@ class _Workshop:
         return [_within(coded, "lead_code", codes) for codes in self._ranges(coded, "lead_code")]
 
     def _in_episodes(self, coded: ir.Table) -> ir.Table:
-        found = arrange.without_duplicates(rows=coded, lens=self.lens)
-        return arrange.with_episodes(rows=found, lens=self.lens)
+        found = arrange.without_duplicates(rows=coded, lens=self.lens, order=self.order)
+        return arrange.with_episodes(rows=found, lens=self.lens, order=self.order)
 
     def _matters(self, objects: ir.Table) -> ir.Table | None:
         found = arrange.services(objects=objects).rename(matter="service")
@@ -241,12 +243,18 @@ class _Workshop:
         engine = self.connection.name
         started = micros(moment=events.started_at, engine=engine)
         ended = micros(moment=events.ended_at, engine=engine)
-        told = events.agg(
-            first=started.min(), last=started.max(), end=ended.max(), rows=events.count()
+        (row,) = rows(
+            table=events.agg(
+                first=started.min(),
+                last=started.max(),
+                end=ended.max(),
+                rows=events.count(),
+                is_in_order=arrange.is_numbered_in_order(events=events),
+            )
         )
-        row = told.to_pyarrow().to_pylist()[0]
         if not row["rows"]:
             raise NothingToSee
+        self.order = arrange.SHORT_ORDER if row["is_in_order"] else arrange.ORDER
         last = max(row["last"], row["end"] or row["last"])
         self.counts["log_first"], self.counts["log_last"] = row["first"], row["last"]
         return _moment(row["first"]), _moment(last)
@@ -286,7 +294,12 @@ class _Workshop:
     def _steps(self, found: ir.Table, number: ir.Table, runs: list[tuple[int, int]]) -> ir.Table:
         closing = self._closing()
         parts = (
-            steps.steps(rows=found, journeys=_within(number, "journey", run), closing=closing)
+            steps.steps(
+                rows=found,
+                journeys=_within(number, "journey", run),
+                closing=closing,
+                order=self.order,
+            )
             for run in runs
         )
         return self._keep("step", *parts)

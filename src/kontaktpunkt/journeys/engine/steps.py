@@ -7,10 +7,11 @@ the log has millions of steps.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.arrange import ORDER
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.packing import packed, second_of
 
@@ -22,9 +23,12 @@ def numbered(*, rows: ir.Table) -> ir.Table:
     return found.select("lead_code", "episode", journey=place.cast("int32"))
 
 
-def steps(*, rows: ir.Table, journeys: ir.Table, closing: ir.Table) -> ir.Table:
+def steps(
+    *, rows: ir.Table, journeys: ir.Table, closing: ir.Table, order: Sequence[str]
+) -> ir.Table:
     """Return one row per event of a journey, with what follows it and after how long.
 
+    order:   what the rows of a journey are ordered by.
     closing: (closing) codes of touchpoints after which nothing more is expected.
 
     closes:               nothing more is expected: such a touchpoint, or an outcome was recorded.
@@ -38,17 +42,17 @@ def steps(*, rows: ir.Table, journeys: ir.Table, closing: ir.Table) -> ir.Table:
     """
     found = rows.join(journeys, ["lead_code", "episode"])
     found = found.left_join(closing, found.touchpoint_code == closing.closing)
-    order = ibis.window(group_by="journey", order_by=ORDER)
-    later = ibis.window(group_by="journey", order_by=ORDER, rows=(1, None))
+    in_order = ibis.window(group_by="journey", order_by=order)
+    later = ibis.window(group_by="journey", order_by=order, rows=(1, None))
     found = found.mutate(
-        seq=ibis.row_number().over(order).cast("int32"),
-        next_touchpoint=found.touchpoint_code.lead().over(order),
-        next_unit=found.unit_code.lead().over(order),
-        next_started=found.started.lead().over(order),
-        next_open=found.open_started.lead().over(order),
+        seq=ibis.row_number().over(in_order).cast("int32"),
+        next_touchpoint=found.touchpoint_code.lead().over(in_order),
+        next_unit=found.unit_code.lead().over(in_order),
+        next_started=found.started.lead().over(in_order),
+        next_open=found.open_started.lead().over(in_order),
         next_contact=ibis.ifelse(found.inbound, found.started, ibis.null()).min().over(later),
     )
-    return _measured(found).order_by("journey", "seq")
+    return _measured(found)
 
 
 def _measured(found: ir.Table) -> ir.Table:

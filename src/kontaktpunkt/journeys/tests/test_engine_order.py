@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ibis.backends import BaseBackend
 
-from kontaktpunkt.journeys.engine import flow, paths
+from kontaktpunkt.journeys.engine import arrange, flow, paths
 from kontaktpunkt.journeys.engine import prepare as preparing
 from kontaktpunkt.journeys.engine.folders import TABLES, current_folder
 from kontaktpunkt.journeys.engine.lens import Duplicates, Lead, Lens
@@ -22,6 +23,14 @@ from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import Happening
+from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.connection import read, value
+
+LENSES = {
+    "case": Lens(closing=frozenset({"decision"})),
+    "party": Lens(lead=Lead.PARTY, silence=timedelta(days=2), duplicates=Duplicates.FIRST),
+    "party in a matter": Lens(lead=Lead.PARTY_IN_SERVICE, silence=timedelta(days=2)),
+}
 
 
 @pytest.fixture
@@ -107,15 +116,7 @@ def test_an_unchanged_log_is_not_prepared_again(duckdb_connection, tmp_path):
     assert prepare(log=log, connection=duckdb_connection) == first
 
 
-@pytest.mark.parametrize(
-    "lens",
-    [
-        Lens(closing=frozenset({"decision"})),
-        Lens(lead=Lead.PARTY, silence=timedelta(days=2), duplicates=Duplicates.FIRST),
-        Lens(lead=Lead.PARTY_IN_SERVICE, silence=timedelta(days=2)),
-    ],
-    ids=["case", "party", "party in a matter"],
-)
+@pytest.mark.parametrize("lens", LENSES.values(), ids=LENSES)
 def test_a_log_prepared_part_by_part_is_the_same(duckdb_connection, tmp_path, monkeypatch, lens):
     log = reference.write(folder=tmp_path / "log", happenings=reference.a_lived_in_log())
     whole = prepared_in(tmp_path / "whole", log, lens, duckdb_connection)
@@ -125,6 +126,45 @@ def test_a_log_prepared_part_by_part_is_the_same(duckdb_connection, tmp_path, mo
     assert parts.about == whole.about
     for name in (*TABLES, "route", "family"):
         assert told_rows(parts, name) == told_rows(whole, name)
+
+
+@pytest.mark.parametrize("lens", LENSES.values(), ids=LENSES)
+def test_one_source_numbered_as_the_log_is_ordered_by_fewer_numbers_alike(
+    duckdb_connection, tmp_path, monkeypatch, lens
+):
+    log = reference.write(folder=tmp_path / "log", happenings=one_source())
+    assert is_numbered_in_order(log, duckdb_connection)
+    short = prepared_in(tmp_path / "short", log, lens, duckdb_connection)
+    monkeypatch.setattr(arrange, "SHORT_ORDER", arrange.ORDER)
+    whole = prepared_in(tmp_path / "whole", log, lens, duckdb_connection)
+    for name in (*TABLES, "route", "family"):
+        assert told_rows(short, name) == told_rows(whole, name)
+
+
+@pytest.mark.parametrize(
+    "happenings",
+    [
+        (step("call", 5, source_rank=1), step("letter", 5, source_rank=0)),
+        (step("second", 5, source_seq=1), step("first", 5, source_seq=0)),
+    ],
+    ids=["two sources", "another order than the log's"],
+)
+def test_what_is_not_numbered_in_order_is_known(duckdb_connection, tmp_path, happenings):
+    log = reference.write(folder=tmp_path, happenings=happenings)
+    assert not is_numbered_in_order(log, duckdb_connection)
+
+
+def one_source() -> list[Happening]:
+    """Return a log of one source with many ties, told in the order of its numbers."""
+    return [
+        replace(each, source_rank=0, source_seq=place + 7, minute=each.minute // 100 * 100)
+        for place, each in enumerate(reference.a_lived_in_log())
+    ]
+
+
+def is_numbered_in_order(log: Path, connection: BaseBackend) -> bool:
+    events = read(connection=connection, folder=log / layout.EVENTS_FOLDER)
+    return value(scalar=arrange.is_numbered_in_order(events=events))
 
 
 def prepared_in(folder: Path, log: Path, lens: Lens, connection: BaseBackend) -> Prepared:
