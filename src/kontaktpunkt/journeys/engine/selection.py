@@ -27,19 +27,37 @@ class Groups:
         self.filters = filters
 
     def members(self, *, met: int) -> ir.Table:
-        """Return (journey, variant) of a group: the sum of 2 ** place over the filters met."""
+        """Return (journey, variant) of a group: the sum of 2 ** place over the filters met.
+
+        Of 0, all that meet any filter: those who meet none are the others.
+        """
         table = self._aside.table
-        return table.filter(table.met == met).select("journey", "variant")
+        found = table.filter(table.met == met) if met else table
+        return found.select("journey", "variant")
+
+    def variants(self, *, met: int) -> ir.Table:
+        """Return (variant, journeys): how many of `members` took each path."""
+        table = self._paths.table
+        if met:
+            return table.filter(table.met == met).select("variant", "journeys")
+        return table.group_by("variant").agg(journeys=table.journeys.sum())
 
     @cached_property
     def sizes(self) -> dict[int, int]:
         """Return the journeys of each group that holds any, by the filters that are met."""
-        table = self._aside.table
+        table = self._paths.table
         found = {
-            row["met"]: row["n"] for row in rows(table=table.group_by("met").agg(n=table.count()))
+            row["met"]: int(row["n"])
+            for row in rows(table=table.group_by("met").agg(n=table.journeys.sum()))
         }
         none = int(self.prepared.about["journeys"]) - sum(found.values())
         return {**found, **({0: none} if none else {})}
+
+    @cached_property
+    def _paths(self) -> Aside:
+        """Return (variant, met, journeys), worked out once: it has far fewer rows."""
+        table = self._aside.table
+        return Aside(table=table.group_by("variant", "met").agg(journeys=table.count()))
 
     @cached_property
     def _aside(self) -> Aside:
@@ -63,14 +81,14 @@ class Groups:
 class Selection:
     """Some journeys of a prepared log: those that every filter keeps, or with `rest` all others.
 
-    missed: the place of the one filter that they do not meet; None where they meet all.
-    given:  the groups, where another selection by the same filters has them.
+    met:   the filters that they meet, and no other, as the sum of 2 ** place; None for all.
+    given: the groups, where another selection by the same filters has them.
     """
 
     prepared: Prepared
     filters: tuple[Filter, ...] = ()
     rest: bool = False
-    missed: int | None = None
+    met: int | None = None
     given: Groups | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -85,12 +103,12 @@ class Selection:
         if not self.filters:
             return journeys
         keys = self._members.select("journey")
-        return (journeys.anti_join if self.rest else journeys.semi_join)(keys, "journey")
+        return (journeys.anti_join if self._is_inverse else journeys.semi_join)(keys, "journey")
 
     @cached_property
     def keys(self) -> ir.Table:
         """Return (journey) of the kept journeys."""
-        is_found = self.filters and not self.rest
+        is_found = self.filters and not self._is_inverse
         return (self._members if is_found else self.journeys).select("journey")
 
     @property
@@ -100,44 +118,59 @@ class Selection:
 
     @cached_property
     def left_out(self) -> tuple[Selection, ...]:
-        """Return whom a reader knows by subtraction: those whom the filters, and each, leave out.
+        """Return whom a reader knows by subtraction: the other groups into which filters divide.
 
-        Empty groups are not among them.
+        Whoever asks with each of the filters, and with some of them together, can work out each
+        group from the answers. Empty groups are not among them.
         """
         if not self.filters:
             return ()
-        found = [self.others]
-        if not self.rest and len(self.filters) > 1:
-            places = range(len(self.filters))
-            found += [replace(self, missed=place, given=self.groups) for place in places]
-        return tuple(each for each in found if each.size)
+        return tuple(
+            replace(self, rest=False, met=met, given=self.groups)
+            for met in sorted(self.groups.sizes)
+            if met != self._own
+        )
+
+    @property
+    def _own(self) -> int | None:
+        """Return the group that these journeys are; None where they are several."""
+        if not self.rest:
+            return self._met
+        return 0 if len(self.filters) == 1 else None
 
     @cached_property
     def _members(self) -> ir.Table:
-        """Return (journey, variant) of those that meet all filters, or all but the one missed."""
+        """Return (journey, variant) of the group; where `_is_inverse`, of all but these."""
         return self.groups.members(met=self._met)
 
     @property
     def _met(self) -> int:
-        every = (1 << len(self.filters)) - 1
-        return every if self.missed is None else every - (1 << self.missed)
+        return (1 << len(self.filters)) - 1 if self.met is None else self.met
+
+    @property
+    def _is_inverse(self) -> bool:
+        """Say whether these journeys are found as all but others."""
+        return self.rest or self._met == 0
 
     @cached_property
     def steps(self) -> ir.Table:
         """Return the steps of the kept journeys."""
+        steps = self.prepared.step
         if not self.filters:
-            return self.prepared.step
-        return self.prepared.step.semi_join(self.journeys, "journey")
+            return steps
+        found = self._members.select("journey")
+        return (steps.anti_join if self._is_inverse else steps.semi_join)(found, "journey")
 
     @cached_property
     def variants(self) -> ir.Table:
         """Return (variant, journeys): how many kept journeys took each path."""
         if not self.filters:
             return self.prepared.variant.select("variant", "journeys")
-        found = self._members.group_by("variant").agg(kept=self._members.count())
-        if not self.rest:
-            return found.rename(journeys="kept")
-        every = self.prepared.variant.select("variant", "journeys").left_join(found, "variant")
+        found = self.groups.variants(met=self._met)
+        if not self._is_inverse:
+            return found
+        kept = found.rename(kept="journeys")
+        every = self.prepared.variant.select("variant", "journeys").left_join(kept, "variant")
         left = every.select("variant", journeys=every.journeys - every.kept.fill_null(0))
         return left.filter(left.journeys > 0)
 
