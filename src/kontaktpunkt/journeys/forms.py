@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from django import forms
@@ -120,10 +121,22 @@ class FilterForm(forms.Form):
 
     def filters(self) -> list[Filter]:
         """Return the filters asked for; what the log does not offer is passed over."""
+        return [*self._own_filters(), *(each.filter for each in self._wanted)]
+
+    @cached_property
+    def _wanted(self) -> list[narrowing.Wanted]:
+        """Return what links asked about, beside what the form's own fields choose."""
+        return narrowing.wanted(
+            self.query,
+            chosen=self._own_filters(),
+            choice=lambda query: FilterForm(query, look=self.look).filters(),
+        )
+
+    def _own_filters(self) -> list[Filter]:
         self.is_valid()
         given = self.cleaned_data
         found = [make(given[name]) for name, (_kind, make) in NAMED.items() if given.get(name)]
-        return [*found, *self._measured(), *narrowing.filters(self.query)]
+        return [*found, *self._measured()]
 
     def _measured(self) -> list[Filter]:
         """Return the filters about order, time and answers."""
@@ -173,12 +186,11 @@ class FilterForm(forms.Form):
         order = self._order()
         if order:
             found.append(Chip(str(_("Order")), order, self._without("before", "after", "directly")))
-        narrowed = narrowing.described(self.query, self.look.labels)
         return [
             *found,
             *(
-                Chip(what, which, self._without_value(name, value))
-                for (what, which), (name, value) in zip(narrowed, self.kept(), strict=True)
+                Chip(*each.words(self.look.labels), self._without_value(each.name, each.value))
+                for each in self._wanted
             ),
         ]
 
@@ -217,7 +229,7 @@ class FilterForm(forms.Form):
 
     def kept(self) -> list[tuple[str, str]]:
         """Return (name, value) of what a link asked about, to be sent along with the form."""
-        return narrowing.kept(self.query)
+        return [(each.name, each.value) for each in self._wanted]
 
     def value_of(self, name: str) -> str:
         """Return what a field was given, empty where it was given nothing that it offers."""

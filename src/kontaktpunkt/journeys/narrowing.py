@@ -45,6 +45,8 @@ PAGING: Final = (
     "together",
     "against",
 )
+# What chooses no journeys of a log.
+NO_CHOICE: Final = (*PAGING, "lens", "clock", "zoom")
 
 FATES: Final[dict[Fate, Promise]] = {
     Fate.FINISHED: gettext_lazy("ended properly"),
@@ -65,19 +67,81 @@ class Narrowing:
     words: Callable[[Values, Labels], tuple[str, str]]
 
 
-def filters(query: QueryDict) -> list[Filter]:
-    """Return the filters that an address asks for; nonsense is passed over."""
-    return [each for _name, _value, each in _asked(query)]
+@dataclass(frozen=True)
+class Within:
+    """As Narrowing, where the number is about the journeys that a page chose.
+
+    The choice stands in the address too, as the first part: what is asked later must not change
+    what the number was about.
+    """
+
+    make: Callable[[Values, tuple[Filter, ...]], Filter]
+    words: Callable[[Values, Labels], tuple[str, str]]
 
 
-def described(query: QueryDict, labels: Labels) -> list[tuple[str, str]]:
-    """Return the filters in words: what, and which."""
-    return [NARROWINGS[name].words(_parts(value), labels) for name, value, _each in _asked(query)]
+@dataclass(frozen=True)
+class Wanted:
+    """What an address asks for beside the form: a name and value of it, and the filter."""
+
+    name: str
+    value: str
+    filter: Filter
+
+    def words(self, labels: Labels) -> tuple[str, str]:
+        """Return in words what is asked, and which."""
+        parts = _parts(self.value)
+        if self.name in WITHIN:
+            return WITHIN[self.name].words(parts[1:], labels)
+        return NARROWINGS[self.name].words(parts, labels)
 
 
-def kept(query: QueryDict) -> list[tuple[str, str]]:
-    """Return (name, value) to send along with a form, so that the address keeps them."""
-    return [(name, value) for name, value, _each in _asked(query)]
+def wanted(
+    query: QueryDict,
+    *,
+    chosen: Sequence[Filter] = (),
+    choice: Callable[[QueryDict], Sequence[Filter]] = lambda _query: (),
+) -> list[Wanted]:
+    """Return what an address asks for; nonsense is passed over.
+
+    chosen: the filters that are asked beside.
+    choice: return the filters that another address asks for.
+    """
+    found = [
+        Wanted(name, value, made)
+        for name in NARROWINGS
+        for value in query.getlist(name)
+        if (made := _made(name, value)) is not None
+    ]
+    for name in WITHIN:
+        for value in query.getlist(name):
+            known = {*chosen, *(each.filter for each in found)}
+            made = _made_within(name, value, known, choice)
+            found += [] if made is None else [Wanted(name, value, made)]
+    return found
+
+
+def _made(name: str, value: str) -> Filter | None:
+    try:
+        return NARROWINGS[name].make(_parts(value))
+    except (ValueError, IndexError):
+        return None
+
+
+def _made_within(
+    name: str,
+    value: str,
+    known: set[Filter],
+    choice: Callable[[QueryDict], Sequence[Filter]],
+) -> Filter | None:
+    """Return the filter, or None where what it is about is no longer part of what is chosen."""
+    about, *parts = _parts(value)
+    those = tuple(choice(QueryDict(about)))
+    if not known.issuperset(those):
+        return None
+    try:
+        return WITHIN[name].make(parts, those)
+    except (ValueError, IndexError):
+        return None
 
 
 def narrowed(query: QueryDict, wanted: Iterable[tuple[str, ...]]) -> str:
@@ -90,10 +154,19 @@ def narrowed(query: QueryDict, wanted: Iterable[tuple[str, ...]]) -> str:
         values = [value for value in longer.getlist(name) if value]
         longer.setlist(name, [] if name in PAGING else values)
     for name, *parts in wanted:
-        value = together(*parts)
+        value = together(*([_choice(query)] if name in WITHIN else []), *parts)
         if value not in longer.getlist(name):
             longer.appendlist(name, value)
     return longer.urlencode()
+
+
+def _choice(query: QueryDict) -> str:
+    """Return of an address's query what chooses journeys."""
+    kept = query.copy()
+    for name in list(kept):
+        values = [value for value in kept.getlist(name) if value]
+        kept.setlist(name, [] if name in NO_CHOICE else values)
+    return kept.urlencode()
 
 
 def together(*parts: str) -> str:
@@ -111,15 +184,6 @@ def _parts(value: str) -> list[str]:
     return [unquote(part) for part in value.split(BETWEEN)]
 
 
-def _asked(query: QueryDict) -> Iterable[tuple[str, str, Filter]]:
-    for name, each in NARROWINGS.items():
-        for value in query.getlist(name):
-            try:
-                yield name, value, each.make(_parts(value))
-            except (ValueError, IndexError):
-                continue
-
-
 def _pair(values: Values) -> tuple[str, str]:
     source, target = values
     return source, target
@@ -133,6 +197,17 @@ def _step(values: Values) -> Filter:
 def _handed(values: Values) -> Filter:
     source, target = _pair(values)
     return behind.HandedOver(source=source, target=target)
+
+
+def _handed_with_others(values: Values, of: tuple[Filter, ...]) -> Filter:
+    source, target = _pair(values)
+    return behind.HandedWithOthers(source=source or None, target=target or None, of=of)
+
+
+def _handed_with_others_words(values: Values, labels: Labels) -> tuple[str, str]:
+    return _("Handed over"), _arrow(
+        lambda name: labels.unit(name) if name else _("other units"), values
+    )
 
 
 def _returned(values: Values) -> Filter:
@@ -253,4 +328,11 @@ NARROWINGS: Final[dict[str, Narrowing]] = {
         lambda values: behind.OfLength(steps=int(values[0])),
         lambda values, _labels: (_("Number of steps"), values[0]),
     ),
+}
+WITHIN: Final[dict[str, Within]] = {
+    "alike": Within(
+        lambda values, of: behind.OfFamily(path=tuple(values), of=of),
+        lambda values, labels: (_("Kind of path"), _arrow(labels.touchpoint, values)),
+    ),
+    "others": Within(_handed_with_others, _handed_with_others_words),
 }

@@ -75,7 +75,10 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         if chosen.other is None and not chosen.is_other_missing:
             context["suggestions"] = against.suggestions(look=look, chosen=form)
     context |= asked.answer(look.selection, look.labels, chosen)
-    context |= {"basis": pages.basis(look), "clock_basis": clock.basis(look, chosen.clock)}
+    context |= {
+        "basis": pages.basis(look, url=chosen.behind()),
+        "clock_basis": clock.basis(look, chosen.clock),
+    }
     return render(request, asked.template, context)
 
 

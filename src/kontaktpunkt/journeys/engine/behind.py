@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import ibis
@@ -12,7 +13,7 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.core.months import next_month
 from kontaktpunkt.journeys.engine.dropout import fates
-from kontaktpunkt.journeys.engine.families import members
+from kontaktpunkt.journeys.engine.families import members, told
 from kontaktpunkt.journeys.engine.filters import (
     UNKNOWN,
     AtUnit,
@@ -31,8 +32,10 @@ from kontaktpunkt.journeys.engine.filters import (
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import Prepared, days_micros
 from kontaktpunkt.journeys.engine.rhythm import EPOCH, Happens
-from kontaktpunkt.journeys.engine.units import moves
+from kontaktpunkt.journeys.engine.selection import select
+from kontaktpunkt.journeys.engine.units import HandOver, busiest, hand_overs, moves
 from kontaktpunkt.journeys.rules import is_few
+from kontaktpunkt.warehouse.connection import value
 
 # Every answer is below this.
 ANY_SCORE: Final = 101
@@ -107,6 +110,65 @@ class CameStraightBack(Filter):
         there = HandedOver(source=self.source, target=self.target)
         back = HandedOver(source=self.target, target=self.source)
         return (there, back), (there,), (back,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedWithOthers(Filter):
+    """A hand-over between units of which one, or both, share a line of the matrix with others.
+
+    source, target: the unit; None for any of those that share a line.
+    of:             the filters of the journeys that the matrix is about, see units.busiest.
+
+    Only hand-overs that the matrix tells of count: those that it hides stay hidden.
+    """
+
+    source: str | None
+    target: str | None
+    of: Choice = ()
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        return with_any(journeys=journeys, steps=self._found(prepared))
+
+    def wider(self) -> tuple[Choice, ...]:
+        return tuple((AtUnit(unit=name),) for name in (self.source, self.target) if name)
+
+    def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
+        """Few must not stand between these and the journeys of any one of the hand-overs."""
+        found = self._found(prepared).semi_join(journeys, "journey")
+        every = value(scalar=found.journey.nunique())
+        by_pair = found.group_by("unit", "next_unit").agg(n=found.journey.nunique())
+        return not any(is_few(journeys=every - row["n"]) for row in rows(by_pair))
+
+    def _found(self, prepared: Prepared) -> ir.Table:
+        steps, size = prepared.step, len(prepared.names["unit"])
+        pairs = [
+            code_of(prepared, "unit", each.source) * size + code_of(prepared, "unit", each.target)
+            for each in self._told(prepared)
+        ]
+        # One number for a pair: as many conditions as pairs would make a question of pages.
+        pair = steps.unit.cast("int64") * size + steps.next_unit
+        return steps.filter(pair.isin(pairs or [UNKNOWN]))
+
+    def _told(self, prepared: Prepared) -> list[HandOver]:
+        found = told_hand_overs(prepared, self.of)
+        alone, _others = busiest(found=found)
+        return [
+            each
+            for each in found
+            if (each.source in alone, each.target in alone)
+            == (self.source is not None, self.target is not None)
+            and self.source in (None, each.source)
+            and self.target in (None, each.target)
+        ]
+
+
+@lru_cache(maxsize=2)
+def told_hand_overs(prepared: Prepared, filters: Choice) -> tuple[HandOver, ...]:
+    """Return the hand-overs that may be told of the journeys that the filters keep.
+
+    Kept for what was asked about last: one choice of journeys asks several times.
+    """
+    return hand_overs(selection=select(prepared=prepared, filters=filters))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -295,20 +357,25 @@ class OfLength(PartFilter):
 
 @dataclass(frozen=True, kw_only=True)
 class OfFamily(Filter):
-    """The journey belongs to the family of the whole log that begins with this order of visits.
+    """The journey belongs to the family that begins with this order of visits.
+
+    of: the filters of the journeys whose families they are; the whole log's where there are none.
 
     See engine.families.
     """
 
     path: tuple[str, ...]
+    of: Choice = ()
 
     def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
         return journeys.semi_join(self._variants(prepared).select("variant"), "variant")
 
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
         """Families are parts; and few must not stand between one and its most frequent path."""
+        if self.of and self._is_near_to_that_of_all(journeys, prepared):
+            return False
         known = journeys.join(prepared.variant.select("variant", "route"), "variant")
-        families = members(prepared).values()
+        families = members(prepared, self.of).values()
         family = ibis.cases(
             *((known.route.isin(routes), routes[0]) for routes in families), else_=UNKNOWN
         )
@@ -316,15 +383,28 @@ class OfFamily(Filter):
             return False
         own = self._variants(prepared).select("variant")
         taken = journeys.semi_join(own, "variant").group_by("variant").agg(n=ibis._.count())
-        told = rows(taken.agg(all=taken.n.sum(), most=taken.n.max()))[0]
-        return not is_few(journeys=(told["all"] or 0) - (told["most"] or 0))
+        sums = rows(taken.agg(all=taken.n.sum(), most=taken.n.max()))[0]
+        return not is_few(journeys=(sums["all"] or 0) - (sums["most"] or 0))
+
+    def _is_near_to_that_of_all(self, journeys: ir.Table, prepared: Prepared) -> bool:
+        """Say whether few stand between this family and the whole log's of the same name."""
+        own, of_all = (
+            each._variants(prepared).select("variant")  # noqa: SLF001 - of the same kind
+            for each in (self, OfFamily(path=self.path))
+        )
+        differing = (own.difference(of_all), of_all.difference(own))
+        return any(
+            is_few(journeys=count(journeys.semi_join(each, "variant"))) for each in differing
+        )
 
     def _variants(self, prepared: Prepared) -> ir.Table:
         return prepared.variant.filter(prepared.variant.route.isin(self._routes(prepared)))
 
     def _routes(self, prepared: Prepared) -> tuple[int, ...]:
+        if self.of and self.path not in told(prepared, self.of):
+            return (UNKNOWN,)
         path = tuple(_touchpoint(prepared, name) for name in self.path)
-        return members(prepared).get(path, (UNKNOWN,))
+        return members(prepared, self.of).get(path, (UNKNOWN,))
 
 
 def _touchpoint(prepared: Prepared, name: str) -> int:

@@ -11,9 +11,10 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.filters import Filter
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.engine.selection import Selection, select
 from kontaktpunkt.journeys.rules import SMALLEST, few_in, is_few
 
 # So many families are begun; what fits none of them counts as other.
@@ -150,17 +151,30 @@ def grouped(*, route: ir.Table) -> Grouped:
     return _grouped(route.order_by("route").limit(MOST_ROUTES))
 
 
-@lru_cache(maxsize=2)
-def members(prepared: Prepared) -> dict[Route, tuple[int, ...]]:
-    """Return the routes of each family of the whole log by number, the most frequent first.
+@lru_cache(maxsize=4)
+def members(prepared: Prepared, filters: tuple[Filter, ...] = ()) -> dict[Route, tuple[int, ...]]:
+    """Return the routes of each family by number, the most frequent first.
 
-    Kept for the log asked about last: one choice of journeys asks several times.
+    filters: of the journeys whose families they are, the whole log's where there are none.
+
+    Kept for what was asked about last: one choice of journeys asks several times.
+    Raises GroupTooSmall.
     """
-    found = grouped(route=prepared.route)
+    if filters:
+        found = _grouped(_counts(select(prepared=prepared, filters=filters)))
+    else:
+        found = grouped(route=prepared.route)
     return {
         head: tuple(found.taken[each].number for each in routes)
         for head, routes in found.members.items()
     }
+
+
+@lru_cache(maxsize=4)
+def told(prepared: Prepared, filters: tuple[Filter, ...]) -> frozenset[tuple[str, ...]]:
+    """Return the most frequent path of each family that may be told of; see `members`."""
+    found = families(selection=select(prepared=prepared, filters=filters))
+    return frozenset(each.touchpoints for each in found.shown)
 
 
 def measured(*, journeys: ir.Table, variant: ir.Table, found: Grouped) -> list[Gathered]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,8 @@ from kontaktpunkt.journeys.rules import hidden
 
 # The codes of the unit that hands over and of the one that receives.
 Move = tuple[int, int]
+# A matrix of more units is wider than a page and emptier than a table: the others share one line.
+MOST_UNITS: Final = 9
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,18 @@ def _told(row: Mapping[str, Any], left_out: Sequence[_Moved]) -> int | None:
     )
     gone = hidden(cells=own, lines=dict.fromkeys(own, ("all",)), left_out=others)
     return None if "back" in gone else int(row["came_back"])
+
+
+def busiest(*, found: Sequence[HandOver]) -> tuple[frozenset[str], int]:
+    """Return the units that hand over or receive most, and how many others there are."""
+    busy: Counter[str] = Counter()
+    for each in found:
+        busy[each.source] += each.count
+        busy[each.target] += each.count
+    if len(busy) <= MOST_UNITS + 1:
+        return frozenset(busy), 0
+    order = sorted(busy, key=lambda name: (-busy[name], name))
+    return frozenset(order[:MOST_UNITS]), len(order) - MOST_UNITS
 
 
 def units_met(*, selection: Selection) -> tuple[UnitsMet, ...]:

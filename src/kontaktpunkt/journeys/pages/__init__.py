@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -86,14 +87,19 @@ def _left_out(look: Look) -> str:
     return f"{said} {look.lens.left_out}"
 
 
-def basis(look: Look) -> str:
-    """Return n and period, as they stand below every figure."""
+def basis(look: Look, *, url: str = "") -> str:
+    """Return n and period, as they stand below every figure.
+
+    url: the address of the journeys, where n is to lead to them.
+    """
     size = look.selection.size if look.selection else 0
-    return _("n = %(journeys)s, %(first)s to %(last)s.") % {
-        "journeys": journeys_counted(size),
-        "first": _day(look.first),
-        "last": _day(look.last),
-    }
+    n = _("n = %(journeys)s") % {"journeys": journeys_counted(size)}
+    period = {"first": _day(look.first), "last": _day(look.last)}
+    return format_html(
+        "{}, {}",
+        format_html('<a href="{}">{}</a>', url, n) if url else n,
+        _("%(first)s to %(last)s.") % period,
+    )
 
 
 def _day(moment: datetime) -> str:

@@ -41,7 +41,9 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         ],
         "others": asked.other.name,
         "overlap": _overlap(selection, asked.other),
-        "headlines": [_cells(each, labels) for each in found if each.measure != "meets"],
+        "headlines": [
+            _headline(each, labels, asked, asked.other) for each in found if each.measure != "meets"
+        ],
         "forest": forest.forest(rows=[_row(each, labels) for each in shares]),
         "forest_sentence": _largest_words(shares, labels, asked.other.name),
         "columns": [
@@ -108,15 +110,20 @@ def _why_nothing(asked: Asked) -> str:
 
 
 def _linked(each: Difference, labels: Labels, asked: Asked, other: Other) -> list[str]:
-    """Return the cells of a row; a share leads to those who met the touchpoint."""
-    cells = _cells(each, labels)
+    """Return the cells of a row."""
+    cells = _headline(each, labels, asked, other)
     beyond = _("yes") if each.is_beyond_chance else _("could be chance")
-    wanted = [("through", each.about)] if each.measure == "meets" else []
-    first, second = (
-        Linked(words, group.behind(*wanted)) if each.measure != "score" else words
-        for words, group in ((cells["first"], asked), (cells["second"], other))
-    )
-    return [cells["what"], first, second, cells["difference"], beyond]
+    return [cells["what"], cells["first"], cells["second"], cells["difference"], beyond]
+
+
+def _headline(each: Difference, labels: Labels, asked: Asked, other: Other) -> Context:
+    """Return a row's parts, both numbers leading to the journeys that they are about."""
+    cells = _cells(each, labels)
+    wanted = [(_BEHIND[each.measure], each.about)] if each.measure in _BEHIND else []
+    return cells | {
+        "first": Linked(cells["first"], asked.behind(*wanted)),
+        "second": Linked(cells["second"], other.behind(*wanted)),
+    }
 
 
 def _sentence(found: tuple[Difference, ...], beyond: list[Difference]) -> str:
@@ -172,4 +179,6 @@ def _score(value: float) -> str:
     return f"−{words}" if value < 0 else words
 
 
+# Who met the touchpoint, and who answered about it; all journeys lasted.
+_BEHIND: Final = {"meets": "through", "score": "answered"}
 _SAY = {"duration": _duration, "meets": _share, "score": _score}

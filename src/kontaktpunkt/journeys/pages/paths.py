@@ -35,13 +35,13 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
 
 def _families(selection: Selection, labels: Labels, asked: Asked) -> Context:
     found = families_of(selection)
-    # Chosen journeys have families of their own; only those of the whole log can be asked for.
-    is_whole = not selection.filters
+    # Chosen journeys have families of their own.
+    kind = "alike" if selection.filters else "family"
     return {
         "sentence": _families_sentence(found),
         "routes": [
             {
-                "behind": asked.behind(("family", *family.touchpoints)) if is_whole else "",
+                "behind": asked.behind((kind, *family.touchpoints)),
                 **_family_route(family, labels, found.journeys),
             }
             for family in found.shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -17,8 +17,6 @@ from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait
 
-# A matrix of more units is wider than a page and emptier than a table.
-MOST_UNITS: Final = 9
 MANY_UNITS: Final = 3
 # No unit of a log is called this.
 OTHERS: Final = "\x00others"
@@ -55,17 +53,17 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
 
 def _matrix(found: Sequence[units.HandOver], labels: Labels, asked: Asked) -> Context:
     """Return the busiest units as rows and columns; where there are many, others share one."""
-    names, others = _busiest(found)
+    names, others = units.busiest(found=found)
     known = {(each.source, each.target): each for each in found}
     shown = sorted(names, key=lambda name: labels.unit(name).casefold())
-    most = max((each.count for ends, each in known.items() if set(ends) <= names), default=0)
+    most = max((each.count for ends, each in known.items() if names.issuperset(ends)), default=0)
     rest = _counts_with_others(found, names)
     ends = [*shown, *([OTHERS] if others else [])]
     rows = [
         {
             "name": _unit_words(here, labels, others),
             "cells": [
-                _rest_cell(rest.get((here, there), 0))
+                _rest_cell((here, there), rest.get((here, there), 0), asked)
                 if OTHERS in {here, there}
                 else _matrix_cell(known.get((here, there)), most, asked)
                 for there in ends
@@ -76,19 +74,7 @@ def _matrix(found: Sequence[units.HandOver], labels: Labels, asked: Asked) -> Co
     return {"names": [_unit_words(name, labels, others) for name in ends], "rows": rows}
 
 
-def _busiest(found: Sequence[units.HandOver]) -> tuple[set[str], int]:
-    """Return the units that hand over or receive most, and how many others there are."""
-    busy: Counter[str] = Counter()
-    for each in found:
-        busy[each.source] += each.count
-        busy[each.target] += each.count
-    if len(busy) <= MOST_UNITS + 1:
-        return set(busy), 0
-    order = sorted(busy, key=lambda name: (-busy[name], name))
-    return set(order[:MOST_UNITS]), len(order) - MOST_UNITS
-
-
-def _counts_with_others(found: Sequence[units.HandOver], names: set[str]) -> Counter[Ends]:
+def _counts_with_others(found: Sequence[units.HandOver], names: Collection[str]) -> Counter[Ends]:
     counts: Counter[Ends] = Counter()
     for each in found:
         here, there = (end if end in names else OTHERS for end in (each.source, each.target))
@@ -103,9 +89,12 @@ def _unit_words(name: str, labels: Labels, others: int) -> str:
     return words % {"count": number(others)}
 
 
-def _rest_cell(count: int) -> Context:
+def _rest_cell(ends: Ends, count: int, asked: Asked) -> Context:
     """Several units together have no wait of their own, and no shade beside single ones."""
-    return {"count": number(count) if count else "", "wait": "", "shade": 0}
+    if not count:
+        return {"count": "", "wait": "", "shade": 0}
+    wanted = ("others", *("" if end == OTHERS else end for end in ends))
+    return {"count": number(count), "wait": "", "shade": 0, "url": asked.behind(wanted)}
 
 
 def _matrix_cell(each: units.HandOver | None, most: int, asked: Asked) -> Context:

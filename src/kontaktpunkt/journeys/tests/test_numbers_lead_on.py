@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -56,10 +58,48 @@ def test_a_number_leads_to_its_journeys(designer, page, asks, journeys):
     assert f"{journeys} journeys stand behind this." in read(designer, address)
 
 
-def test_kinds_of_paths_of_chosen_journeys_lead_nowhere(designer):
-    page = read(designer, "asked/paths/?together=little&passed=check")
-    assert "30 journeys" in page
-    assert "family=" not in page
+@pytest.mark.parametrize("page", ["", "paths/", "compare/?missed=check", "units/"])
+def test_n_below_a_figure_leads_to_its_journeys(designer, page):
+    shown = read(designer, f"asked/{page}")
+    [(address, said)] = set(re.findall(r'<a href="([^"]*)">n = ([^<]*)</a>', shown))
+    assert f"{said} stand behind this." in read(designer, html.unescape(address))
+
+
+@pytest.mark.parametrize("asks", ["answered=decide", "through=decide"])
+def test_each_side_of_a_comparison_leads_to_its_journeys(designer, here, tmp_path, asks):
+    take_in(here, tmp_path / "asked.csv", name="Again")
+    page = read(designer, "asked/compare/?in=2026-03~step&against=again")
+    found = {each for each in links(page) if each.endswith(asks)}
+    sizes = {re.search(r"(\d+) journeys stand behind", read(designer, each))[1] for each in found}
+    assert len(found) == 2
+    assert sizes == {"30"}
+
+
+def links(page):
+    return [html.unescape(each) for each in re.findall(r'href="([^"]*/journeys/\?[^"]*)"', page)]
+
+
+def test_a_kind_of_path_of_chosen_journeys_leads_to_them(designer):
+    page = read(designer, "asked/paths/?together=little&missed=check")
+    [address] = {each for each in links(page) if "alike=" in each}
+    found = read(designer, address)
+    assert "40 journeys stand behind this." in found
+    assert "Kind of path:</span> ask" in found
+    # Asked on from there, it is still the kind that the page told of.
+    assert "40 journeys" in read(designer, f"{address}&through=ask")
+
+
+def test_a_kind_of_path_is_passed_over_where_other_journeys_are_chosen(designer):
+    of = quote("missed=check", safe="")
+    page = read(designer, f"asked/journeys/?passed=check&alike={quote(of)}~ask")
+    assert "30 journeys stand behind this." in page
+    assert "Kind of path" not in page
+
+
+def test_a_kind_of_path_that_the_page_does_not_tell_leads_nowhere(designer):
+    of = quote("missed=check", safe="")
+    page = read(designer, f"asked/journeys/?missed=check&alike={quote(of)}~check")
+    assert "stand behind this" not in page
 
 
 def test_what_a_number_asks_is_told_in_words(designer):
@@ -67,6 +107,41 @@ def test_what_a_number_asks_is_told_in_words(designer):
     page = read(designer, f"asked/journeys/?{query}")
     assert "Something happened in:</span> March 2026" in page
     assert "How it stands:</span> no longer open" in page
+
+
+# Nine units that hand over to the desk often, and others that do so more and more seldom.
+BUSY = tuple((f"Busy {number}", 30) for number in range(8))
+RARE = (("Rare a", 12), ("Rare b", 9), ("Rare c", 8), ("Rarest", 3))
+
+
+@pytest.fixture
+def hall(cast, here, tmp_path):
+    """A town hall with more units than a matrix has lines."""
+    lines = ["case,activity,time,unit"]
+    for unit, cases in (*BUSY, *RARE):
+        for case in range(cases):
+            for place, name in enumerate((unit, "Desk")):
+                moment = reference.at(place * DAY + case)
+                lines.append(f"{unit}-{case},step,{moment:%Y-%m-%dT%H:%M:%SZ},{name}")
+    file = tmp_path / "hall.csv"
+    file.write_text("\n".join(lines))
+    take_in(here, file)
+    return as_role(cast, Role.SERVICE_DESIGNER)
+
+
+def test_what_units_hand_over_that_share_a_line_leads_to_its_journeys(hall):
+    page = read(hall, "hall/units/")
+    [address] = {each for each in links(page) if "others=" in each}
+    found = read(hall, address)
+    # The rarest hand-over is hidden in the matrix, with the next rare one, and stays so here.
+    assert ">21<" in page
+    assert "21 journeys stand behind this." in found
+    assert "Handed over:</span> other units → Desk" in found
+
+
+def test_units_that_share_no_line_lead_nowhere(hall):
+    page = read(hall, f"hall/journeys/?others={quote('~')}Desk~Busy+1")
+    assert "stand behind this" not in page
 
 
 @pytest.mark.parametrize("nonsense", ["9999-12~step", "2026-13~step", "2026-03", "2026-03~nothing"])

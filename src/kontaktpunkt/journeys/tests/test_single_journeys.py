@@ -224,7 +224,9 @@ def test_what_a_link_asks_survives_being_written_into_an_address():
         narrowing.narrowed(QueryDict("lens=case&page=3&unit="), [("step", "a~b", "50 %")])
     )
     assert sorted(query) == ["lens", "step"]
-    assert narrowing.filters(query) == [FollowedBy(first="a~b", then="50 %", directly=True)]
+    assert [each.filter for each in narrowing.wanted(query)] == [
+        FollowedBy(first="a~b", then="50 %", directly=True)
+    ]
     assert narrowing.pair_in(query) == ("a~b", "50 %")
     assert "page" not in query
     assert query["lens"] == "case"
@@ -234,13 +236,14 @@ def test_filters_of_links_combine_and_nonsense_is_passed_over():
     query = QueryDict(
         "place=1~call&place=2~letter&steps=x&fate=lost~3&fate=silent~60~call&back=a~0"
     )
-    assert narrowing.filters(query) == [
+    assert [each.filter for each in narrowing.wanted(query)] == [
         behind.Stands(fate=behind.Fate.SILENT, days=60, after="call"),
         behind.AtPlace(place=1, touchpoint="call"),
         behind.AtPlace(place=2, touchpoint="letter"),
     ]
-    assert narrowing.filters(QueryDict("path=a~b")) == [OfVariant(path=("a", "b"))]
-    assert len(narrowing.described(query, Labels())) == len(narrowing.kept(query)) == 3
+    [path] = narrowing.wanted(QueryDict("path=a~b"))
+    assert path.filter == OfVariant(path=("a", "b"))
+    assert path.words(Labels()) == ("Path", "a → b")
 
 
 def test_the_spectrum_draws_the_pair_that_was_chosen(designer):
