@@ -41,7 +41,7 @@ from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
-from kontaktpunkt.journeys.rules import SMALLEST
+from kontaktpunkt.journeys.rules import SMALLEST, may_show
 from kontaktpunkt.warehouse.anywhere import Place, is_elsewhere
 
 TOO_FEW: Final = (
@@ -206,7 +206,7 @@ for example: 'Building'.
         """
         more = filters_of(conditions=conditions, prepared=self._prepared)
         said = tuple(f"{name}={value!r}" for name, value in conditions.items())
-        return self._selected((*self.selection.filters, *more), (*self.conditions, *said))
+        return self._selected((*self._filters, *more), (*self.conditions, *said))
 
     @property
     def others(self) -> Log:
@@ -215,8 +215,17 @@ for example: 'Building'.
         >>> refused.others.cases
         180
         """
-        rest = NotAll(filters=self.selection.filters)
-        return self._selected((rest,), (f"not ({', '.join(self.conditions)})",))
+        rest = self.selection.others
+        if not self.selection.filters or not may_show(journeys=rest.size):
+            raise GroupTooSmall(TOO_FEW)
+        said = (f"not ({', '.join(self.conditions)})",)
+        return replace(self, selection=rest, conditions=said)
+
+    @property
+    def _filters(self) -> tuple[Filter, ...]:
+        """Return filters that keep these journeys."""
+        filters = self.selection.filters
+        return (NotAll(filters=filters),) if self.selection.rest else filters
 
     def _selected(self, filters: tuple[Filter, ...], conditions: tuple[str, ...]) -> Log:
         try:

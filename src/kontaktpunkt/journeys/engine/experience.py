@@ -60,12 +60,20 @@ def scores(*, selection: Selection) -> dict[int, Scores]:
 
 
 def experience(*, selection: Selection) -> tuple[Experience, ...]:
-    """Return the experience of every touchpoint that anybody answered about, in order of name."""
+    """Return the experience of every touchpoint that anybody answered about, in order of name.
+
+    A touchpoint that few met, here or among those left out, is not told at all.
+    """
     names = selection.prepared.names["touchpoint"]
-    asked = {
-        row["touchpoint"]: row["visits"]
-        for row in rows(visits(variant_steps=selection.variant_steps))
-    }
+    met, *met_elsewhere = (
+        {row["touchpoint"]: row for row in rows(visits(variant_steps=each.variant_steps))}
+        for each in (selection, *selection.left_out)
+    )
+    untold = few_in(
+        tables=[
+            {code: row["journeys"] for code, row in each.items()} for each in (met, *met_elsewhere)
+        ]
+    )
     # Whoever subtracts this answer from a wider one must not learn what a few others answered.
     gone = few_in(
         tables=[
@@ -74,8 +82,9 @@ def experience(*, selection: Selection) -> tuple[Experience, ...]:
         ]
     )
     found = [
-        _told(names[code], each, asked[code], is_hidden=code in gone)
+        _told(names[code], each, met[code]["visits"], is_hidden=code in gone)
         for code, each in scores(selection=selection).items()
+        if code not in untold
     ]
     return tuple(sorted(found, key=lambda each: each.touchpoint))
 

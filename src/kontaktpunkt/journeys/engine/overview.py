@@ -51,13 +51,17 @@ def precedence(*, variant_steps: ir.Table) -> ir.Table:
 
 def matters(*, selection: Selection) -> tuple[tuple[str, int], ...]:
     """Return the matters that journeys are about, with their numbers, the most frequent first."""
+    found, *left_out = (_matters(each) for each in (selection, *selection.left_out))
+    gone = hidden(cells=found, lines=dict.fromkeys(found, ("all",)), left_out=left_out)
+    shown = [(name, count) for name, count in found.items() if name not in gone]
+    return tuple(sorted(shown, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _matters(selection: Selection) -> dict[str, int]:
     journeys = selection.journeys.filter(selection.journeys.matter.notnull())
     counted = journeys.group_by("matter").agg(journeys=journeys.count())
     names = selection.prepared.names["matter"]
-    found = {names[row["matter"]]: row["journeys"] for row in rows(counted)}
-    gone = hidden(cells=found, lines=dict.fromkeys(found, ("all",)))
-    shown = [(name, count) for name, count in found.items() if name not in gone]
-    return tuple(sorted(shown, key=lambda pair: (-pair[1], pair[0])))
+    return {names[row["matter"]]: row["journeys"] for row in rows(counted)}
 
 
 def most_frequent(*, steps: ir.Table, what: str) -> ir.Table:

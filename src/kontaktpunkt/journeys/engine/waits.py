@@ -13,6 +13,8 @@ from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, few_in
 
 DAY: Final = 86_400
+# See engine.repeats: counting classes of journeys is quick, and never counts too many.
+CLASSES: Final = 64
 
 
 @dataclass(frozen=True)
@@ -106,33 +108,60 @@ def _few_of(left_out: Iterable[Iterable[dict[str, Any]]]) -> set[int]:
 
 @dataclass(frozen=True)
 class Spent:
-    """Time at one touchpoint, and the waiting that follows it, in seconds over all journeys."""
+    """Time at one touchpoint, and the waiting that follows it, in seconds over all journeys.
+
+    Where few journeys stand behind one of the two, it is None.
+    """
 
     touchpoint: str
     journeys: int
-    work_seconds: float
-    wait_seconds: float
+    work_seconds: float | None
+    wait_seconds: float | None
+
+
+def spent_counts(*, steps: ir.Table) -> ir.Table:
+    """Return (touchpoint, work, wait, worked, waited).
+
+    worked, waited: classes of journeys that stand behind work and wait; see engine.repeats.
+    """
+    is_waited = ~steps.closes & steps.wait_seconds.notnull()
+    kind = steps.journey % CLASSES
+    return steps.group_by("touchpoint").agg(
+        work=steps.work_seconds.sum(),
+        wait=steps.wait_seconds.sum(where=is_waited),
+        worked=kind.nunique(where=steps.work_seconds.notnull()),
+        waited=kind.nunique(where=is_waited),
+    )
 
 
 def spent(*, selection: Selection) -> tuple[Spent, ...]:
     """Return waiting apart from working by touchpoint, the most of both first."""
-    steps = selection.steps
-    told = steps.group_by("touchpoint").agg(
-        work=steps.work_seconds.sum(), wait=steps.wait_seconds.sum(where=~steps.closes)
-    )
-    met, *left_out = (
-        rows(visits(variant_steps=each.variant_steps)) for each in (selection, *selection.left_out)
-    )
-    gone = _few_of(left_out)
-    names = selection.prepared.names["touchpoint"]
-    journeys = {row["touchpoint"]: row["journeys"] for row in met}
-    found = [
-        Spent(names[code], journeys[code], row["work"] or 0.0, row["wait"] or 0.0)
-        for row in rows(told)
-        if journeys[code := row["touchpoint"]] >= SMALLEST and code not in gone
+    groups = (selection, *selection.left_out)
+    met, *left_out = (rows(visits(variant_steps=each.variant_steps)) for each in groups)
+    counted = [
+        {row["touchpoint"]: row for row in rows(spent_counts(steps=each.steps))} for each in groups
     ]
-    found.sort(key=lambda each: (-each.work_seconds - each.wait_seconds, each.touchpoint))
-    return tuple(found)
+    gone = _few_of(left_out)
+    few_worked, few_waited = (
+        few_in(tables=[{code: row[what] for code, row in each.items()} for each in counted])
+        for what in ("worked", "waited")
+    )
+    names = selection.prepared.names["touchpoint"]
+    found = [
+        Spent(
+            names[code],
+            row["journeys"],
+            None if code in few_worked else counted[0][code]["work"] or 0.0,
+            None if code in few_waited else counted[0][code]["wait"] or 0.0,
+        )
+        for row in met
+        if row["journeys"] >= SMALLEST and (code := row["touchpoint"]) not in gone
+    ]
+    return tuple(sorted(found, key=_most_spent))
+
+
+def _most_spent(each: Spent) -> tuple[float, str]:
+    return -(each.work_seconds or 0.0) - (each.wait_seconds or 0.0), each.touchpoint
 
 
 def losses(*, edges: Iterable[Edge]) -> tuple[Loss, ...]:

@@ -130,8 +130,11 @@ def _work(selection: Selection, use: waits.TimeUse, labels: Labels, asked: Asked
 def _spent_bar(
     each: waits.Spent, labels: Labels, asked: Asked
 ) -> tuple[str, list[tuple[str, float]], str, str]:
-    days = [("work", each.work_seconds / DAY), ("wait", each.wait_seconds / DAY)]
-    words = _("%(wait)s waiting, %(work)s work") % {kind: _days(value) for kind, value in days}
+    words = _("%(wait)s waiting, %(work)s work") % {
+        "wait": _days(each.wait_seconds),
+        "work": _days(each.work_seconds),
+    }
+    days = [("work", (each.work_seconds or 0) / DAY), ("wait", (each.wait_seconds or 0) / DAY)]
     url = asked.behind(("through", each.touchpoint))
     return labels.touchpoint(each.touchpoint), days, words, url
 
@@ -142,14 +145,17 @@ def _spent_cells(
     return [
         labels.touchpoint(each.touchpoint),
         Linked(number(each.journeys), asked.behind(("through", each.touchpoint))),
-        _days(each.work_seconds / DAY),
-        _days(each.wait_seconds / DAY),
+        _days(each.work_seconds),
+        _days(each.wait_seconds),
         number(known.n) if known else "–",
         short_wait(known.median_seconds) if known else "–",
     ]
 
 
-def _days(days: float) -> str:
+def _days(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    days = seconds / DAY
     return number(days, 1 if 0 < days < 9.95 else 0)
 
 

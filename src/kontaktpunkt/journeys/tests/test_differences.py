@@ -11,6 +11,7 @@ from kontaktpunkt.journeys.engine import (
     dropout,
     experience,
     flow,
+    overview,
     paths,
     repeats,
     rhythm,
@@ -37,6 +38,7 @@ from kontaktpunkt.journeys.engine.filters import (
     ScoredBelow,
     StartedIn,
     TookLonger,
+    count,
 )
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, select
 from kontaktpunkt.journeys.engine.stages import stages
@@ -285,8 +287,11 @@ def test_an_answer_does_not_tell_by_subtraction_what_few_others_answered(look):
 
     log = look(mixed(answered, answered))
     assert experience.experience(selection=log)[0].n == 43
+    assert experience.experience(selection=parking(log)) == ()
+    # Where enough others met it, and few of them answered, it is told that it was met.
+    log = look([*mixed(answered, answered), *cases(9, "call", prefix="quiet", matter="trees")])
     told = experience.experience(selection=parking(log))[0]
-    assert (told.n, told.mean) == (None, None)
+    assert (told.asked, told.n, told.mean) == (40, None, None)
 
 
 def test_nor_when_few_others_came_back_or_were_silent(look):
@@ -397,3 +402,90 @@ def test_nor_when_few_others_were_worked_on(look):
     log = look(mixed(worked, worked))
     assert [each.journeys for each in work(selection=log)] == [43]
     assert work(selection=parking(log)) == ()
+
+
+def test_three_filters_are_not_subtracted_from_one_of_them(look):
+    # Of those who called by phone, three got a stamp outside of both other filters.
+    log = look(
+        cases(30, "call", "visit", "letter", "stamp", prefix="all")
+        + cases(20, "call", "visit", prefix="visit")
+        + cases(20, "call", "letter", prefix="letter")
+        + cases(20, "call", prefix="call")
+        + cases(3, "call", "stamp", prefix="few")
+        + cases(20, "mail", "stamp", prefix="mail")
+    )
+    call, visit, letter = (PassedThrough(touchpoint=each) for each in ("call", "visit", "letter"))
+
+    def stamped(*filters):
+        told = flow.flow(selection=select(prepared=log.prepared, filters=filters))
+        return {each.name: each.journeys for each in told.nodes}.get("stamp")
+
+    assert stamped(call) == 33
+    assert stamped(call, visit, letter) is None
+
+
+def test_four_answers_are_not_added_up_to_few_of_a_number(look):
+    log = look(
+        cases(30, "visit", "letter", "stamp", prefix="both")
+        + cases(20, "visit", "stamp", prefix="visit")
+        + cases(20, "letter", "stamp", prefix="letter")
+        + cases(3, "stamp", prefix="few")
+        + cases(20, "mail", prefix="neither")
+    )
+    visit, letter = (PassedThrough(touchpoint=each) for each in ("visit", "letter"))
+    both = select(prepared=log.prepared, filters=[visit, letter])
+    assert "stamp" in {each.name for each in flow.flow(selection=log).nodes}
+    assert "stamp" not in {each.name for each in flow.flow(selection=both).nodes}
+    # All but those who met both are three of the four groups, and tell of no fewer.
+    assert "stamp" not in {each.name for each in flow.flow(selection=both.others).nodes}
+    told = {each.about for each in compare.compare(first=both, second=both.others)}
+    assert "stamp" not in told
+
+
+def test_each_group_of_the_filters_is_left_out_once(look):
+    log = look(
+        cases(30, "visit", "letter", prefix="both")
+        + cases(20, "visit", prefix="visit")
+        + cases(10, "letter", prefix="letter")
+        + cases(9, "mail", prefix="neither")
+    )
+    visit, letter = (PassedThrough(touchpoint=each) for each in ("visit", "letter"))
+    both = select(prepared=log.prepared, filters=[visit, letter])
+    one = select(prepared=log.prepared, filters=[visit])
+    for selection, sizes in (
+        (both, [9, 20, 10]),
+        (both.others, [9, 20, 10, 30]),
+        (one, [19]),
+        (one.others, [50]),
+    ):
+        assert [each.size for each in selection.left_out] == sizes
+        assert [count(each.journeys) for each in selection.left_out] == sizes
+        assert [count(each.keys) for each in selection.left_out] == sizes
+        assert [count(each.steps.select("journey").distinct()) for each in selection.left_out] == (
+            sizes
+        )
+
+
+def test_the_matters_of_some_do_not_tell_of_few_others(look):
+    log = look(
+        cases(40, "call", prefix="parking", matter="parking")
+        + cases(3, "mail", prefix="other", matter="parking")
+        + cases(20, "call", prefix="trees", matter="trees")
+        + cases(20, "call", prefix="noise", matter="noise")
+        + cases(20, "mail", prefix="waste", matter="waste")
+    )
+    called = select(prepared=log.prepared, filters=[PassedThrough(touchpoint="call")])
+    assert "parking" in dict(overview.matters(selection=log))
+    assert "parking" not in dict(overview.matters(selection=called))
+
+
+def test_time_at_a_touchpoint_is_not_that_of_few(look):
+    log = look(
+        [replace(each, end=each.minute + 10) for each in cases(3, "call", prefix="worked")]
+        + cases(20, "call", prefix="instant")
+        + cases(3, "letter", "call", prefix="waited")
+        + cases(20, "letter", prefix="ended")
+    )
+    told = {each.touchpoint: each for each in spent(selection=log)}
+    assert (told["call"].journeys, told["call"].work_seconds) == (26, None)
+    assert (told["letter"].journeys, told["letter"].wait_seconds) == (23, None)

@@ -72,12 +72,14 @@ def test_frequent_paths_are_shown_when_the_rest_is_large_enough(look):
 def test_few_answers_are_a_gap(look):
     happenings = (
         cases(6, "visit", prefix="few", score=9.0)
+        + cases(6, "mail", prefix="answered", score=9.0)
+        + cases(9, "mail", prefix="silent")
         + cases(12, "call", prefix="some", score=5.5)
         + cases(25, "letter", prefix="many", score=1.0)
     )
     found = {each.touchpoint: each for each in experience.experience(selection=look(happenings))}
-    assert found["visit"].mean is None
-    assert found["visit"].n is None
+    assert "visit" not in found
+    assert (found["mail"].asked, found["mail"].n, found["mail"].mean) == (15, None, None)
     assert found["call"].mean == pytest.approx(50)
     assert found["call"].interval is None
     assert found["letter"].interval is not None
