@@ -7,7 +7,7 @@ Phone queues: one row is one thing that happened in a call. Employees' names are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from kontaktpunkt.journeys.readers.columns import plain
 from kontaktpunkt.journeys.readers.csv_log import CsvTable
 from kontaktpunkt.journeys.readers.messages import Phrase, _
-from kontaktpunkt.journeys.readers.refusals import MissingColumn
+from kontaktpunkt.journeys.readers.refusals import AnswersMissColumn
 from kontaktpunkt.journeys.readers.shapes import Mapping, Milestone, Options
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.tables import number_column
@@ -74,11 +74,19 @@ def _calls(names: dict[str, str]) -> Mapping:
     )
 
 
+def check_answers(path: Path, options: Options) -> None:
+    """Refuse a file that cannot hold answers by its columns, before the tickets are read.
+
+    Raises LogRefused.
+    """
+    _answer_columns(CsvTable(Source(path, options.limits), _of_its_own(options)).header())
+
+
 def write_answers(path: Path, options: Options, writer: LogWriter) -> None:
     """Write the answers that belong to the tickets of a log, to be joined at the end."""
     source = Source(path, options.limits)
-    table = _decodable(source, replace(options, encoding=None, delimiter=None))
-    columns = tuple(_found(table.header(), _ANSWER))
+    table = _decodable(source, _of_its_own(options))
+    columns = _answer_columns(table.header())
     key, score, score_max = columns
     for rows in table.rows(columns):
         rows.hides_letters = True  # the tickets that they belong to have employees
@@ -103,9 +111,22 @@ def _decodable(source: Source, options: Options) -> CsvTable:
     return table
 
 
-def _found(header: Sequence[str], wanted: Iterable[str]) -> Iterator[str]:
+def _of_its_own(options: Options) -> Options:
+    """Return the options without what was said of the letters and columns of the tickets."""
+    return replace(options, encoding=None, delimiter=None)
+
+
+def _answer_columns(header: Sequence[str]) -> tuple[str, ...]:
     names = {plain(name): name for name in reversed(header)}
-    for name in wanted:
+    for name in _ANSWER:
         if name not in names:
-            raise MissingColumn(column=name.title().replace(" ", ""), columns=", ".join(header))
-        yield names[name]
+            raise AnswersMissColumn(
+                column=_as_written(name),
+                columns=", ".join(header),
+                wanted=", ".join(map(_as_written, _ANSWER)),
+            )
+    return tuple(names[name] for name in _ANSWER)
+
+
+def _as_written(name: str) -> str:
+    return name.title().replace(" ", "")

@@ -21,7 +21,7 @@ from kontaktpunkt.journeys.readers.ocel_json import read_json
 from kontaktpunkt.journeys.readers.ocel_sqlite import read_sqlite
 from kontaktpunkt.journeys.readers.ocel_xml import read_xml
 from kontaktpunkt.journeys.readers.parquet_log import ParquetTable
-from kontaktpunkt.journeys.readers.presets import write_answers
+from kontaktpunkt.journeys.readers.presets import check_answers, write_answers
 from kontaktpunkt.journeys.readers.refusals import LogRefused
 from kontaktpunkt.journeys.readers.shapes import (
     Format,
@@ -69,6 +69,8 @@ def read(
     """
     wanted = options or Options()
     kind = sniff(path, wanted.limits)
+    if wanted.feedback:
+        check_answers(wanted.feedback, wanted)
     if mapping is None:
         guessed = guess(path, wanted)
         mapping, wanted = guessed.mapping, guessed.options

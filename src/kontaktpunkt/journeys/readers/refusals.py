@@ -236,6 +236,13 @@ class MissingColumn(LogRefused):
     message = _("There is no column “%(column)s”; the file has %(columns)s.")
 
 
+class AnswersMissColumn(LogRefused):
+    message = _(
+        "The file of answers has no column “%(column)s”, only %(columns)s; name its columns "
+        "%(wanted)s and give it again, or leave it out."
+    )
+
+
 class NoCaseColumn(LogRefused):
     message = _("No column names the case; say which of these does: %(columns)s.")
 

@@ -20,6 +20,7 @@ from kontaktpunkt.journeys import importing, readers
 from kontaktpunkt.journeys.models import SentFile
 from kontaktpunkt.journeys.readers.guessing import guess_sheets
 from kontaktpunkt.journeys.readers.messages import Phrase
+from kontaktpunkt.journeys.readers.presets import check_answers
 from kontaktpunkt.journeys.readers.sources import Source
 from kontaktpunkt.journeys.readers.text import checked_encoding
 from kontaktpunkt.journeys.sent import files, findings, phrases, places
@@ -37,6 +38,9 @@ def look(*, municipality: Municipality, key: UUID) -> None:
     manner: dict[str, Any] = sent.order.get("manner", {})
     options = readers.Options(time_zone=municipality.timezone, **manner)
     try:
+        answers = places.file_in(key, places.ANSWERS)
+        if answers is not None:
+            check_answers(answers, options)
         findings.write(key=key, findings=_found(_there(path), options))
     except readers.LogRefused as refused:
         files.refuse(sent=sent, why=refused.phrase)

@@ -82,7 +82,11 @@ def test_answers_score_the_last_event_of_their_ticket(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "refusal", "words"),
     [
-        ([["TicketKey", "Answer"], ["T1", "4"]], refusals.MissingColumn, "AnswerNumber"),
+        (
+            [["TicketKey", "Answer"], ["T1", "4"]],
+            refusals.AnswersMissColumn,
+            "no column “AnswerNumber”, only TicketKey, Answer; name its columns .* give it again",
+        ),
         ([ANSWERS[0], ["T1", "good", "5", ""]], refusals.BadValue, "“••••” .* line 2 .* a number"),
     ],
 )
@@ -91,6 +95,15 @@ def test_answers_that_cannot_be_joined_are_refused(tmp_path, rows, refusal, word
     with pytest.raises(refusal, match=words):
         imported(tmp_path, TICKETS, options=Options(feedback=answers))
     assert not (tmp_path / "log").exists()
+
+
+def test_answers_of_other_columns_are_refused_before_the_tickets_are_read(tmp_path):
+    answers = write(tmp_path, "answers.csv", "TicketKey;Answer\nT1;4\n")
+    rows = [*TICKETS, ["T4", "soon", *TICKETS[1][2:]]]
+    with pytest.raises(refusals.BadTime):
+        imported(tmp_path, rows)
+    with pytest.raises(refusals.AnswersMissColumn):
+        imported(tmp_path, rows, options=Options(feedback=answers))
 
 
 def test_answers_have_their_own_encoding(tmp_path):

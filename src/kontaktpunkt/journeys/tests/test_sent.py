@@ -292,6 +292,9 @@ def test_other_kinds_of_files_need_no_answer(client, here, tmp_path, kind, cases
     assert (ImportedLog.objects.get().cases, ImportedLog.objects.get().events) == (cases, events)
 
 
+TICKET_TIMES = "T1,2026-03-05 10:00,2026-03-05 10:05,2026-03-05 10:10,Pas"
+
+
 def test_answers_to_tickets_come_along(client, here):
     times = "2026-03-02 08:00,2026-03-02 08:10,2026-03-02 08:20"
     rows = "\n".join(f"T{n},{times},Pas" for n in range(9))
@@ -303,6 +306,16 @@ def test_answers_to_tickets_come_along(client, here):
     confirm(client, here, sent)
     assert ImportedLog.objects.get().events == 27
     assert "Answers that belong to no ticket in the file: 1." in page(client, sent)
+
+
+def test_answers_that_cannot_be_right_are_refused_while_the_columns_are_looked_at(client, here):
+    answers = SimpleUploadedFile("a.csv", b"TicketKey,Answer\nT1,4\n")
+    tickets = f"TicketId,CreatedAt,CalledAt,EndedAt,QueueName\n{TICKET_TIMES}\n".encode()
+    sent = looked_at(client, here, tickets, "tickets.csv", answers=answers)
+    assert sent.state == "refused"
+    assert "The file of answers has no column “AnswerNumber”, only TicketKey, Answer" in page(
+        client, sent
+    )
 
 
 def test_a_refusal_in_the_rows_names_the_line_and_lets_the_person_try_again(client, here):
