@@ -46,6 +46,8 @@ QUESTIONS = (
     "drop-out",
     "rhythm",
     "calendar",
+    "how long journeys last",
+    "how long people wait for a step",
     "spectrum",
     "stages and where journeys end",
     "journeys that waited longest",

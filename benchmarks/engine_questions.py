@@ -10,6 +10,7 @@ from kontaktpunkt.journeys.engine import (
     compare,
     course,
     dropout,
+    durations,
     experience,
     families,
     flow,
@@ -52,6 +53,10 @@ def question(name: str, prepared: Prepared) -> Callable[[], object]:
         "drop-out": lambda: dropout.drop_out(selection=whole),
         "rhythm": lambda: rhythm.hours(selection=whole),
         "calendar": lambda: rhythm.calendar(selection=whole),
+        "how long journeys last": lambda: durations.how_long(selection=whole),
+        "how long people wait for a step": lambda: durations.how_long_between(
+            selection=whole, source="touchpoint 01", target="touchpoint 02"
+        ),
         "spectrum": lambda: spectrum.spectrum(
             selection=whole, source="touchpoint 01", target="touchpoint 02"
         ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from kontaktpunkt.core.months import month_end
+from kontaktpunkt.journeys.engine import behind
 from kontaktpunkt.journeys.engine.filters import (
     AboutMatter,
     AtUnit,
@@ -25,6 +26,7 @@ from kontaktpunkt.journeys.engine.filters import (
     WithOutcome,
 )
 from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.engine.rhythm import Happens
 
 
 class UnknownName(ValueError):
@@ -50,14 +52,14 @@ def filters_of(*, conditions: Mapping[str, Any], prepared: Prepared) -> list[Fil
         kind, making = CONDITIONS[name]
         for each in _values(name, value):
             if kind is not None:
-                _check(prepared, kind, each)
+                _check(prepared, kind, each[1 - _NUMBER_AT[name]] if name in _NUMBER_AT else each)
             found.append(making(each))
     return found
 
 
 def _values(name: str, value: Any) -> list[Any]:
     """Return each value of a condition in the form that its filter wants."""
-    if name == "path":
+    if name in _PATHS:
         return [(value,) if isinstance(value, str) else tuple(value)]
     if name == "common_path":
         return [True] if value else []
@@ -65,15 +67,23 @@ def _values(name: str, value: Any) -> list[Any]:
         is_one = len(value) == 2 and not any(isinstance(each, list | tuple) for each in value)
         return [_pair(name, each) for each in ([value] if is_one else value)]
     each_of_it = list(value) if isinstance(value, list | tuple | set) else [value]
-    wanted, words = ((int, float), "a number") if name in _NUMBERS else ((str,), "a name")
+    if name in _MONTHS:
+        return [_day(name, each) for each in each_of_it]
+    wanted, words = _wanted(name)
     for each in each_of_it:
         if not isinstance(each, wanted) or isinstance(each, bool) or each != each:  # noqa: PLR0124
             raise UnknownCondition(f"{name} wants {words}, not {each!r}.")
     return each_of_it
 
 
+def _wanted(name: str) -> tuple[tuple[type, ...], str]:
+    if name in _COUNTS:
+        return (int,), "a whole number"
+    return ((int, float), "a number") if name in _NUMBERS else ((str,), "a name")
+
+
 def _pair(name: str, value: Any) -> tuple[Any, Any]:
-    if isinstance(value, str) or len(value) != 2:
+    if isinstance(value, str) or len(value) != 2 or not _is_mixed_well(name, value):
         raise UnknownCondition(f"{name} wants a pair, such as ({_PAIRS[name]}), not {value!r}.")
     if name != "started_in":
         return (value[0], value[1])
@@ -89,6 +99,16 @@ def _pair(name: str, value: Any) -> tuple[Any, Any]:
     return first, last
 
 
+def _is_mixed_well(name: str, pair: Sequence[Any]) -> bool:
+    """Say whether a pair of a name and a number is one, and the number above 0."""
+    if name not in _NUMBER_AT:
+        return True
+    place = _NUMBER_AT[name]
+    number, word = pair[place], pair[1 - place]
+    is_number = isinstance(number, int | float) and not isinstance(number, bool) and number > 0
+    return is_number and (name != "standing" or word in set(behind.Fate))
+
+
 def _day(name: str, value: Any, *, is_last: bool = False) -> date:
     """Return a day; of a month its first, or its last."""
     if isinstance(value, datetime):
@@ -101,11 +121,21 @@ def _day(name: str, value: Any, *, is_last: bool = False) -> date:
     raise UnknownCondition(f"{name} wants months such as '2026-01', not {value!r}.")
 
 
+_PATHS: Final = frozenset({"path", "family"})
 _NUMBERS: Final = frozenset({"longer_than_days", "score_below"})
+_COUNTS: Final = frozenset({"units_met", "steps"})
+_MONTHS: Final = frozenset({"happened_in", "in_touch_in"})
+# Where the number of a pair stands whose other part is a name.
+_NUMBER_AT: Final = {"in_touch_again": 1, "standing": 1, "at_step": 0}
 _PAIRS: Final = {
     "followed_by": "'application', 'decision'",
     "directly_followed_by": "'application', 'decision'",
     "started_in": "'2026-01', '2026-03'",
+    "handed_over": "'Service centre', 'Building'",
+    "came_straight_back": "'Service centre', 'Building'",
+    "in_touch_again": "'letter', 7",
+    "standing": "'silent', 60",
+    "at_step": "2, 'letter'",
 }
 
 
@@ -148,4 +178,23 @@ CONDITIONS: Final[dict[str, tuple[str | None, Callable[[Any], Filter]]]] = {
     "score_below": (None, lambda score: ScoredBelow(score=score)),
     "started_in": (None, _started),
     "common_path": (None, lambda _wanted: TakenByMany()),
+    "family": ("touchpoint", lambda names: behind.OfFamily(path=tuple(names))),
+    "began_with": ("touchpoint", lambda name: behind.BeganWith(touchpoint=name)),
+    "ended_with": ("touchpoint", lambda name: behind.EndedWith(touchpoint=name)),
+    "answered_about": ("touchpoint", lambda name: behind.AnsweredAt(touchpoint=name)),
+    "in_touch_again": (
+        "touchpoint",
+        lambda pair: behind.CameBack(touchpoint=pair[0], days=pair[1]),
+    ),
+    "at_step": ("touchpoint", lambda pair: behind.AtPlace(place=pair[0], touchpoint=pair[1])),
+    "handed_over": ("unit", lambda pair: behind.HandedOver(source=pair[0], target=pair[1])),
+    "came_straight_back": (
+        "unit",
+        lambda pair: behind.CameStraightBack(source=pair[0], target=pair[1]),
+    ),
+    "units_met": (None, lambda units: behind.MetUnits(units=units)),
+    "steps": (None, lambda steps: behind.OfLength(steps=steps)),
+    "standing": (None, lambda pair: behind.Stands(fate=behind.Fate(pair[0]), days=pair[1])),
+    "happened_in": (None, lambda day: behind.HappenedIn(first=day)),
+    "in_touch_in": (None, lambda day: behind.HappenedIn(first=day, what=Happens.CONTACT)),
 }

@@ -18,11 +18,12 @@ from kontaktpunkt.journeys.api.answers import Answer, in_words
 from kontaktpunkt.journeys.api.conditions import UnknownCondition, filters_of
 from kontaktpunkt.journeys.api.named import named
 from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
-from kontaktpunkt.journeys.api.rows import Compared, Wait, Way
+from kontaktpunkt.journeys.api.rows import Compared, Lasted, Wait, Way
 from kontaktpunkt.journeys.api.said_hours import hours_of
 from kontaktpunkt.journeys.engine import compare as comparing
 from kontaktpunkt.journeys.engine import (
     dropout,
+    durations,
     experience,
     families,
     flow,
@@ -191,6 +192,14 @@ class Log:
         longer_than_days, score_below: a number.
         started_in: a pair of months ('2026-01', '2026-03'), both included.
         path: the touchpoints of exactly one path, such as `log.paths()[0].touchpoints`.
+        family: the same of a family of the whole log, such as `log.families()[0].touchpoints`.
+        began_with, ended_with, answered_about: a touchpoint.
+        handed_over, came_straight_back: a pair of units.
+        in_touch_again: a touchpoint and within how many days, ('letter', 7).
+        standing: 'finished', 'silent' or 'open', and after how many days, ('silent', 60).
+        at_step: a place, counted from 1, and the touchpoint there, (2, 'letter').
+        units_met, steps: exactly so many.
+        happened_in, in_touch_in: a month '2026-01'.
         common_path: True leaves out paths that fewer than seven journeys took.
         A list means each of its values. Raises UnknownName with the nearest names, and
         GroupTooSmall where fewer than seven journeys would be kept or left out.
@@ -322,6 +331,40 @@ told.
             f"three quarters {third}."
         )
         return Answer(sentence, found.months, spectrum.PassMonth)
+
+    def how_long(
+        self, source: str | None = None, target: str | None = None, *, clock: str = "wall"
+    ) -> Answer[Lasted]:
+        """Return how many journeys lasted how long, as a histogram's columns that hold any.
+
+        source, target: how long they waited straight from one touchpoint to another instead, each
+                        journey with its longest wait; clock is for that.
+
+        >>> print(log.how_long().sentence)
+        240 journeys: half took 34.5 d or less, nine in ten 57.2 d or less.
+        >>> log.how_long("assessment", "decision")[0].journeys
+        240
+        """
+        if (source is None) != (target is None):
+            raise TypeError("Name both touchpoints between which they waited, or neither.")
+        if source is None or target is None:
+            found = durations.how_long(selection=self.selection)
+        else:
+            filters_of(
+                conditions={"directly_followed_by": (source, target)}, prepared=self._prepared
+            )
+            found_between = durations.how_long_between(
+                selection=self.selection, source=source, target=target, clock=self._clock(clock)
+            )
+            if found_between is None:
+                return Answer("Too few went that way to be told of.", (), Lasted)
+            found = found_between
+        sentence = (
+            f"{_counted(found.n)}: half took {in_words(found.median)} or less, nine in ten "
+            f"{in_words(found.p90)} or less."
+        )
+        rows = tuple(Lasted.of(each, found.n) for each in found.columns if each.journeys)
+        return Answer(sentence, rows, Lasted)
 
     def handovers(self, *, clock: str = "wall") -> Answer[between_units.HandOver]:
         """Return which unit hands over to which, and how long the party waits for it.

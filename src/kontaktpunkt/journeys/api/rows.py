@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.engine.compare import Difference
+from kontaktpunkt.journeys.engine.durations import Column
 from kontaktpunkt.journeys.engine.flow import Edge
 from kontaktpunkt.journeys.engine.stages import Exit, Ribbon
 from kontaktpunkt.journeys.engine.waits import DAY, Loss
@@ -40,6 +41,25 @@ class Wait:
         return cls(
             edge.source or "", edge.target or "", edge.journeys, edge.count, *told, days, share
         )
+
+
+@dataclass(frozen=True)
+class Lasted:
+    """The journeys that took longer than `low_seconds` and at most `high_seconds`.
+
+    high_seconds: None where there is no limit.
+    share:        of all journeys asked of.
+    """
+
+    low_seconds: float
+    high_seconds: float | None
+    journeys: int
+    share: float
+
+    @classmethod
+    def of(cls, column: Column, n: int) -> Lasted:
+        """Say of a histogram's column which share it holds."""
+        return cls(column.low, column.high, column.journeys, column.journeys / n)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_an_answer_is_a_table_in_every_form(example):
 
 QUESTIONS = (
     "flow", "paths", "waits", "work", "handovers", "units_met", "repeats", "experience",
-    "drop_out", "hours", "days", "months",
+    "drop_out", "hours", "days", "months", "how_long",
 )  # fmt: skip
 
 
@@ -100,6 +100,17 @@ def test_every_answer_can_be_shown_and_taken_away(example, question):
     assert repr(answer)
     assert "<table>" in answer._repr_html_()
     assert len(answer.to_arrow()) == len(answer)
+
+
+def test_how_long_it_took_is_told_of_journeys_and_of_a_step(example):
+    assert sum(each.journeys for each in example.how_long()) == 240
+    waited = example.how_long("assessment", "decision")
+    assert [(each.journeys, each.share) for each in waited] == [(240, 1)]
+    assert waited[0].low_seconds < 7 * 86_400 <= (waited[0].high_seconds or 0)
+    with pytest.raises(api.UnknownName):
+        example.how_long("assessment", "nothing")
+    with pytest.raises(TypeError):
+        example.how_long("assessment")
 
 
 def test_an_empty_answer_still_is_a_table(example):
@@ -148,6 +159,19 @@ def test_all_journeys_have_no_others(example):
         ({"common_path": True}, 240),
         ({"unit": "Building"}, 240),
         ({"channel": "phone"}, 160),
+        ({"family": ("application", "assessment", "decision")}, 180),
+        ({"began_with": "application"}, 240),
+        ({"ended_with": "complaint"}, 60),
+        ({"answered_about": "decision"}, 240),
+        ({"handed_over": ("Service centre", "Building")}, 240),
+        ({"came_straight_back": ("Service centre", "Building")}, 60),
+        ({"in_touch_again": ("application", 30)}, 120),
+        ({"standing": ("finished", 60)}, 240),
+        ({"at_step": (2, "question")}, 60),
+        ({"units_met": 2}, 240),
+        ({"steps": 4}, 60),
+        ({"happened_in": "2026-02"}, 55),
+        ({"in_touch_in": "2026-02"}, 37),
     ],
 )
 def test_each_condition_keeps_the_journeys_it_says(example, condition, cases):
@@ -174,6 +198,10 @@ def test_a_path_may_be_given_as_a_notebook_has_it(example):
         ({"started_in": ("2026-03-01", "2026-01-01")}, "the earlier month first"),
         ({"started_in": ("2026-01-05", "2026-03-31")}, "wants whole months"),
         ({"started_in": ("March", "April")}, "wants months such as"),
+        ({"units_met": 2.5}, "wants a whole number"),
+        ({"at_step": ("question", 2)}, "wants a pair, such as \\(2, 'letter'\\)"),
+        ({"standing": ("lost", 60)}, "wants a pair, such as \\('silent', 60\\)"),
+        ({"in_touch_again": ("letter", 0)}, "wants a pair"),
         ({"passed": "hearing"}, "Did you mean 'passed_through'"),
     ],
 )
