@@ -1,5 +1,6 @@
 """Fixtures for every test: the database as the application sees it, and the named cast."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ _OWN_FOLDER = pytest.StashKey[Path]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Give this session a temporary folder of its own, and hash passwords quickly."""
+    """Give this session a temporary folder of its own, and spare what only delays tests."""
     # Whenever a session starts, pytest narrows the rights of the folder that all of them share,
     # and takes it from under the database servers that another one runs there.
     if config.option.basetemp is None:
@@ -43,8 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.MEDIA_ROOT = folder / "media"
     # A slow hash guards real accounts and only delays invented ones.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Every client of a test is a server that starts: it would read all static files once more.
+    settings.WHITENOISE_AUTOREFRESH = True
     # `serve` makes it; the static files' middleware warns at every client without it.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    # What was imported stays as long as the session: Python need not look through it for rubbish
+    # again and again.
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported for this session out of every later search for rubbish."""
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
