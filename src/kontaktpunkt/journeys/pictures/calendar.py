@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kontaktpunkt.core.months import next_month
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 SHADES: Final = 5
 CELL: Final = 16
@@ -44,7 +45,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Calendar:
+class Calendar(Viewed):
     """Shaded cells; a block for each year.
 
     labels: (x, y, words, is a year) of weekdays, months and years.
@@ -58,11 +59,6 @@ class Calendar:
     labels: tuple[tuple[float, float, str, bool], ...]
     keys: tuple[Key, ...]
     key_y: float
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def edges(counts: Iterable[int]) -> tuple[int, ...]:
@@ -254,18 +250,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Columns:
+class Columns(Viewed):
     """Upright bars from one line."""
 
     width: float
     height: float
     base: float
     columns: tuple[Column, ...]
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 COLUMNS_WIDTH: Final = 900

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 WIDTH: Final = 640
 LABEL: Final = 236
@@ -46,7 +47,7 @@ class DrawnBar:
 
 
 @dataclass(frozen=True)
-class Bars:
+class Bars(Viewed):
     """Bars from the same line, longest value to the right edge."""
 
     x: float
@@ -60,11 +61,6 @@ class Bars:
         """Return the viewBox of a bar alone, where a narrow screen shows one below its name."""
         longest = max((max(bar.width, 1) for bar in self.bars), default=1)
         return f"0 0 {longest:.0f} 8"
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def bars(*, rows: Sequence[Bar]) -> Bars:
@@ -127,7 +123,7 @@ class StackedBar:
 
 
 @dataclass(frozen=True)
-class Stacked:
+class Stacked(Viewed):
     """Bars of pieces from the same line; keys are (x, kind, words) below them."""
 
     x: float
@@ -142,11 +138,6 @@ class Stacked:
         """Return the viewBox of a bar alone, where a narrow screen shows one below its name."""
         ends = [piece.x + piece.width for bar in self.bars for piece in bar.pieces]
         return f"{self.x:.0f} 0 {max(max(ends, default=0) - self.x, 1):.0f} 8"
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def stacked(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 WIDTH: Final = 900
 LANES_X: Final = 150
@@ -67,7 +68,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Viewed):
     """A journey's lanes, its steps and the lines between them."""
 
     width: float
@@ -79,11 +80,6 @@ class Course:
     points: tuple[Point, ...]
     ways: tuple[Way, ...]
     marks: tuple[tuple[float, float], ...]
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def course(*, stops: Sequence[Stop], lanes: Sequence[str], lasts: float) -> Course:
@@ -160,18 +156,13 @@ def _ways(stops: Sequence[Stop], points: Sequence[Point], scale: float) -> tuple
 
 
 @dataclass(frozen=True)
-class Strip:
+class Strip(Viewed):
     """A journey as a short line with a mark for each step."""
 
     width: float
     height: float
     end: float
     marks: str
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def strip(*, steps: Sequence[float], lasts: float, longest: float) -> Strip:

@@ -12,6 +12,7 @@ from kontaktpunkt.journeys.pictures import signs, tracks
 from kontaktpunkt.journeys.pictures.grid import Cell, Line, settled
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
 from kontaktpunkt.journeys.pictures.tracks import Box, Curve, Layout, Sizes
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 START: Final = "\x00start"
 END: Final = "\x00end"
@@ -79,18 +80,13 @@ class DrawnEdge:
 
 
 @dataclass(frozen=True)
-class FlowMap:
+class FlowMap(Viewed):
     """The picture: `view` is the SVG's viewBox."""
 
     width: float
     height: float
     nodes: tuple[DrawnNode, ...]
     edges: tuple[DrawnEdge, ...]
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 WIDTH: Final = 760
 LABEL: Final = 236
@@ -41,7 +42,7 @@ class DrawnRow:
 
 
 @dataclass(frozen=True)
-class Forest:
+class Forest(Viewed):
     """The picture; `zero` is where nothing differs."""
 
     width: float
@@ -51,11 +52,6 @@ class Forest:
     right: float
     top: float
     rows: tuple[DrawnRow, ...]
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def forest(*, rows: Sequence[Row]) -> Forest:

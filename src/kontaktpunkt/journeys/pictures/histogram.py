@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 WIDTH: Final = 720
 LEFT: Final = 52
@@ -75,7 +76,7 @@ class DrawnMark:
 
 
 @dataclass(frozen=True)
-class Histogram:
+class Histogram(Viewed):
     """Columns whose area says how many; `scale` and `ticks` are (place, words)."""
 
     width: float
@@ -91,11 +92,6 @@ class Histogram:
     def has_cut(self) -> bool:
         """Say whether a column is cut off."""
         return any(column.cut for column in self.columns)
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def histogram(

@@ -8,6 +8,7 @@ from typing import Final
 
 from kontaktpunkt.journeys.pictures.flow_map import strength
 from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 COLUMN: Final = 124
 LEFT: Final = 92
@@ -80,7 +81,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class JourneyMap:
+class JourneyMap(Viewed):
     """The whole picture."""
 
     width: float
@@ -93,11 +94,6 @@ class JourneyMap:
     lane_tops: tuple[tuple[float, str], ...]
     right: float
     has_curve: bool
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def journey_map(*, stops: Sequence[Stop], lanes: Sequence[str]) -> JourneyMap:

@@ -9,6 +9,7 @@ from typing import Final
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.stages import Exit, Part, Ribbon, Stage
 from kontaktpunkt.journeys.pictures.text import broken
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 HEIGHT: Final = 330
 TOP: Final = 46
@@ -66,7 +67,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Sankey:
+class Sankey(Viewed):
     """Boxes and bands; heads are (x, words) above each place."""
 
     width: float
@@ -74,11 +75,6 @@ class Sankey:
     boxes: tuple[Box, ...]
     bands: tuple[Band, ...]
     heads: tuple[tuple[float, str], ...]
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 @dataclass

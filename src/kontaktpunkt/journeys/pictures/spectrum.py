@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH
+from kontaktpunkt.journeys.pictures.view import Viewed
 
 WIDTH: Final = 900
 HEIGHT: Final = 210
@@ -31,7 +32,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Spectrum:
+class Spectrum(Viewed):
     """A performance spectrum.
 
     lines:  (quarter of the waits, from 1 for the quickest; path) of each kind of line, the
@@ -46,11 +47,6 @@ class Spectrum:
     lines: tuple[tuple[int, str], ...]
     months: tuple[tuple[float, str], ...]
     keys: tuple[Key, ...]
-
-    @property
-    def view(self) -> str:
-        """Return the SVG's viewBox."""
-        return f"0 0 {self.width:.0f} {self.height:.0f}"
 
 
 def spectrum(
