@@ -9,7 +9,12 @@ import ibis
 import ibis.expr.types as ir
 
 from kontaktpunkt.core.intervals import Interval, wilson
-from kontaktpunkt.journeys.engine.flow import rows
+from kontaktpunkt.journeys.engine.apart import (
+    Journeys,
+    in_groups,
+    told_of_each,
+    with_group,
+)
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import few_in, hidden, may_tell_share
@@ -53,29 +58,33 @@ def fates(*, journeys: ir.Table, days: float, log_last: int) -> ir.Table:
     """
     is_silent = journeys.ended <= log_last - days_micros(days)
     fate = ibis.cases((journeys.closed, "finished"), (is_silent, "silent"), else_="open")
-    return journeys.select("journey", "variant", "length", "last_touchpoint", fate=fate)
+    columns = with_group(journeys, "journey", "variant", "length", "last_touchpoint")
+    return journeys.select(*columns, fate=fate)
 
 
-def drop_out_counts(*, selection: Selection, days: float) -> ir.Table:
+def drop_out_counts(*, selection: Journeys, days: float) -> ir.Table:
     """Return (touchpoint, reached, dropped)."""
     told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
     settled = told.filter(told.fate != "open")
-    silent = settled.filter(settled.fate == "silent")
-    dropped = silent.group_by(touchpoint=silent.last_touchpoint).agg(dropped=silent.count())
-    taken = settled.group_by("variant").agg(journeys=settled.count())
+    silent = settled.filter(settled.fate == "silent").rename(touchpoint="last_touchpoint")
+    dropped = in_groups(silent, "touchpoint").agg(dropped=silent.count())
+    taken = in_groups(settled, "variant").agg(journeys=settled.count())
     steps = selection.prepared.variant_step
     met = steps.filter(steps.visit == 1).join(taken, "variant")
-    reached = met.group_by("touchpoint").agg(reached=met.journeys.sum())
-    found = reached.left_join(dropped, "touchpoint")
-    return found.select("touchpoint", "reached", dropped=found.dropped.fill_null(0))
+    reached = in_groups(met, "touchpoint").agg(reached=met.journeys.sum())
+    where = with_group(reached, "touchpoint")
+    found = reached.left_join(dropped, where)
+    return found.select(*where, "reached", dropped=found.dropped.fill_null(0))
 
 
 def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut, ...]:
     """Return after which touchpoints journeys fall silent, the most first."""
     names = selection.prepared.names["touchpoint"]
     counts, *left_out = (
-        {row["touchpoint"]: row for row in rows(drop_out_counts(selection=each, days=days))}
-        for each in (selection, *selection.left_out)
+        {row["touchpoint"]: row for row in told}
+        for told in told_of_each(
+            selection=selection, question=lambda each: drop_out_counts(selection=each, days=days)
+        )
     )
     cells, *others = (
         {code: row["dropped"] for code, row in each.items()} for each in (counts, *left_out)
@@ -102,7 +111,12 @@ def drop_out(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[DropOut
 
 def standing(*, selection: Selection, days: float = USUAL_DAYS) -> Fates:
     """Return how many journeys are finished, silent and open."""
-    counts, *left_out = (_by_fate(each, days) for each in (selection, *selection.left_out))
+    counts, *left_out = (
+        {row["fate"]: row["n"] for row in told}
+        for told in told_of_each(
+            selection=selection, question=lambda each: _fate_counts(each, days)
+        )
+    )
     gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)), left_out=left_out)
     parts = (
         None if fate in gone else counts.get(fate, 0) for fate in ("finished", "silent", "open")
@@ -110,6 +124,6 @@ def standing(*, selection: Selection, days: float = USUAL_DAYS) -> Fates:
     return Fates(selection.size, *parts)
 
 
-def _by_fate(selection: Selection, days: float) -> dict[str, int]:
+def _fate_counts(selection: Journeys, days: float) -> ir.Table:
     told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
-    return {row["fate"]: row["n"] for row in rows(told.group_by("fate").agg(n=told.count()))}
+    return in_groups(told, "fate").agg(n=told.count())

@@ -6,12 +6,18 @@ does the difference between two columns, or between what is chosen and what is l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import (
+    Journeys,
+    in_groups,
+    told_of_each,
+    with_group,
+)
 from kontaktpunkt.journeys.engine.filters import DAY, HOUR, ROUND_HOURS, whole_days
 from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock, rows
 from kontaktpunkt.journeys.engine.selection import Selection
@@ -55,7 +61,7 @@ class Lengths:
 
 def journey_lengths(*, journeys: ir.Table) -> ir.Table:
     """Return (seconds): from the first step of each journey to its last."""
-    return journeys.select(seconds=journeys.duration_seconds)
+    return journeys.select(*with_group(journeys), seconds=journeys.duration_seconds)
 
 
 def wait_lengths(
@@ -63,8 +69,8 @@ def wait_lengths(
 ) -> ir.Table:
     """Return (seconds): each journey's longest wait straight from one touchpoint to another."""
     passes = between(steps=steps, source=source, target=target)
-    longest = passes.group_by("journey").agg(seconds=passes[WAIT_COLUMN[clock]].max())
-    return longest.filter(longest.seconds.notnull()).select("seconds")
+    longest = in_groups(passes, "journey").agg(seconds=passes[WAIT_COLUMN[clock]].max())
+    return longest.filter(longest.seconds.notnull()).select(*with_group(longest), "seconds")
 
 
 def length_counts(*, lengths: ir.Table, unit: int) -> ir.Table:
@@ -75,7 +81,8 @@ def length_counts(*, lengths: ir.Table, unit: int) -> ir.Table:
     """
     seconds = lengths.seconds
     step = whole_days(seconds=seconds) if unit >= DAY else (seconds / unit).ceil().cast("int64")
-    return lengths.group_by(step=step).agg(journeys=lengths.count())
+    told = lengths.mutate(step=step)
+    return in_groups(told, "step").agg(journeys=told.count())
 
 
 def how_long(*, selection: Selection) -> Lengths:
@@ -83,9 +90,7 @@ def how_long(*, selection: Selection) -> Lengths:
 
     A limit must part neither these journeys nor those that the filters leave out into few.
     """
-    return _lengths(
-        [journey_lengths(journeys=each.journeys) for each in (selection, *selection.left_out)]
-    )
+    return _lengths(selection, lambda each: journey_lengths(journeys=each.journeys))
 
 
 def how_long_between(
@@ -96,31 +101,31 @@ def how_long_between(
     if None in codes:
         return None
     here, there = (int(code) for code in codes if code is not None)
-    tables = [
-        wait_lengths(steps=each.steps, source=here, target=there, clock=clock)
-        for each in (selection, *selection.left_out)
-    ]
-    found = _lengths(tables)
+    found = _lengths(
+        selection,
+        lambda each: wait_lengths(steps=each.steps, source=here, target=there, clock=clock),
+    )
     return found if found.n >= SMALLEST else None
 
 
-def _lengths(tables: Sequence[ir.Table]) -> Lengths:
-    seconds = tables[0].seconds
-    told = rows(tables[0].agg(n=tables[0].count(), lasts=seconds.quantile([0.5, 0.9, NEARLY_ALL])))
+def _lengths(selection: Selection, lengths: Callable[[Journeys], ir.Table]) -> Lengths:
+    own = lengths(selection)
+    told = rows(own.agg(n=own.count(), lasts=own.seconds.quantile([0.5, 0.9, NEARLY_ALL])))
     n, lasts = told[0]["n"], told[0]["lasts"]
     if not n:
         return Lengths(0, 0, 0, 0, ())
     width = _round_width(lasts[2])
     unit = HOUR if width >= DAY else width
-    counted = [_counted(each, DAY if width >= DAY else width) for each in tables]
+    counted = [
+        {row["step"]: row["journeys"] for row in found}
+        for found in told_of_each(
+            selection=selection,
+            question=lambda each: length_counts(lengths=lengths(each), unit=min(width, DAY)),
+        )
+    ]
     limits = _limits(counted, width=width, unit=unit, upto=lasts[2])
     columns = _columns(counted[0], [0.0, *limits], unit)
     return Lengths(n, lasts[0], lasts[1], width, columns)
-
-
-def _counted(lengths: ir.Table, unit: int) -> dict[int, int]:
-    found = rows(length_counts(lengths=lengths, unit=unit))
-    return {row["step"]: row["journeys"] for row in found}
 
 
 def _round_width(upto: float) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 
 from kontaktpunkt.core.intervals import Interval
+from kontaktpunkt.journeys.engine.apart import Rows, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.flow import rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import few_in, may_show, mean_interval
@@ -43,7 +44,7 @@ class Scores:
 def score_counts(*, steps: ir.Table) -> ir.Table:
     """Return (touchpoint, n, journeys, mean, deviation) of the answers."""
     answered = steps.filter(steps.score.notnull())
-    return answered.group_by("touchpoint").agg(
+    return in_groups(answered, "touchpoint").agg(
         n=answered.count(),
         journeys=answered.journey.nunique(),
         mean=answered.score.mean(),
@@ -53,9 +54,13 @@ def score_counts(*, steps: ir.Table) -> ir.Table:
 
 def scores(*, selection: Selection) -> dict[int, Scores]:
     """Return the answers' sums by touchpoint code, small groups included: not for showing."""
+    return _scores(rows(score_counts(steps=selection.steps)))
+
+
+def _scores(told: Rows) -> dict[int, Scores]:
     return {
         row["touchpoint"]: Scores(row["n"], row["journeys"], row["mean"], _known(row["deviation"]))
-        for row in rows(score_counts(steps=selection.steps))
+        for row in told
     }
 
 
@@ -66,8 +71,14 @@ def experience(*, selection: Selection) -> tuple[Experience, ...]:
     """
     names = selection.prepared.names["touchpoint"]
     met, *met_elsewhere = (
-        {row["touchpoint"]: row for row in rows(visits(variant_steps=each.variant_steps))}
-        for each in (selection, *selection.left_out)
+        {row["touchpoint"]: row for row in told}
+        for told in told_of_each(
+            selection=selection, question=lambda each: visits(variant_steps=each.variant_steps)
+        )
+    )
+    own, *answered_elsewhere = map(
+        _scores,
+        told_of_each(selection=selection, question=lambda each: score_counts(steps=each.steps)),
     )
     untold = few_in(
         tables=[
@@ -77,13 +88,12 @@ def experience(*, selection: Selection) -> tuple[Experience, ...]:
     # Whoever subtracts this answer from a wider one must not learn what a few others answered.
     gone = few_in(
         tables=[
-            {code: each.journeys for code, each in scores(selection=left_out).items()}
-            for left_out in selection.left_out
+            {code: each.journeys for code, each in found.items()} for found in answered_elsewhere
         ]
     )
     found = [
         _told(names[code], each, met[code]["visits"], is_hidden=code in gone)
-        for code, each in scores(selection=selection).items()
+        for code, each in own.items()
         if code not in untold
     ]
     return tuple(sorted(found, key=lambda each: each.touchpoint))

@@ -11,6 +11,7 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import Journeys, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.filters import Filter
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.prepared import Prepared
@@ -121,18 +122,21 @@ def _of_few_others(selection: Selection, told: list[Gathered], found: Grouped) -
     """Return the families of which subtracting this answer from a wider one would tell of few."""
     whole = {each.path: each.journeys for each in _prepared(selection)}
     differing = [Counter({each.path: whole.get(each.path, 0) - each.journeys for each in told})]
-    differing += [_belonging(each, found) for each in selection.left_out]
+    if found.members:
+        _, *left_out = told_of_each(
+            selection=selection, question=lambda each: _belonging(each, found)
+        )
+        heads = {found.taken[head].number: head for head in found.members}
+        differing += [
+            Counter({heads[row["family"]]: row["journeys"] for row in each}) for each in left_out
+        ]
     return few_in(tables=differing)
 
 
-def _belonging(selection: Selection, found: Grouped) -> Counter[Route]:
-    """Return how many other journeys took a route of each family."""
-    if not found.members:
-        return Counter()
-    known = _with_family(_by_route(selection), found)
-    told = rows(known.group_by("family").agg(journeys=known.journeys.sum()))
-    journeys = {row["family"]: row["journeys"] for row in told}
-    return Counter({head: journeys.get(found.taken[head].number, 0) for head in found.members})
+def _belonging(journeys: Journeys, found: Grouped) -> ir.Table:
+    """Return (family, journeys): how many took a route of each family, by its first route."""
+    known = _with_family(_by_route(journeys), found)
+    return in_groups(known, "family").agg(journeys=known.journeys.sum())
 
 
 @dataclass(frozen=True)
@@ -209,11 +213,11 @@ def _counts(selection: Selection) -> ir.Table:
     return named.order_by(ibis.desc("journeys"), "route")
 
 
-def _by_route(selection: Selection) -> ir.Table:
+def _by_route(journeys: Journeys) -> ir.Table:
     """Return (route, journeys)."""
-    numbers = selection.prepared.variant.select("variant", "route")
-    taken = selection.variants.join(numbers, "variant")
-    return taken.group_by("route").agg(journeys=taken.journeys.sum())
+    numbers = journeys.prepared.variant.select("variant", "route")
+    taken = journeys.variants.join(numbers, "variant")
+    return in_groups(taken, "route").agg(journeys=taken.journeys.sum())
 
 
 def _grouped(counts: ir.Table) -> Grouped:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import Journeys, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.packing import first_of, packed, second_of
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, few_in, hidden
@@ -99,7 +100,7 @@ def edge_counts(*, variant_steps: ir.Table) -> ir.Table:
     the whole map.
     """
     journeys = variant_steps.journeys
-    return variant_steps.group_by("touchpoint", "next_touchpoint").agg(
+    return in_groups(variant_steps, "touchpoint", "next_touchpoint").agg(
         count=journeys.sum(),
         journeys=_sum_where(journeys, variant_steps.edge_visit == 1),
         met=_sum_where(journeys, variant_steps.visit == 1),
@@ -115,7 +116,7 @@ def _sum_where(number: ir.NumericColumn, condition: ir.BooleanColumn) -> ir.Nume
 def visits(*, variant_steps: ir.Table) -> ir.Table:
     """Return (touchpoint, visits, journeys)."""
     at_first = variant_steps.visit == 1
-    return variant_steps.group_by("touchpoint").agg(
+    return in_groups(variant_steps, "touchpoint").agg(
         visits=variant_steps.journeys.sum(),
         journeys=variant_steps.journeys.sum(where=at_first),
     )
@@ -144,9 +145,8 @@ def edge_waits(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
 
 def flow(*, selection: Selection, clock: Clock = Clock.WALL) -> Flow:
     """Return the directly-follows map: most frequent edges first, small ones hidden."""
-    found, *left_out = (
-        rows(edge_counts(variant_steps=each.variant_steps))
-        for each in (selection, *selection.left_out)
+    found, *left_out = told_of_each(
+        selection=selection, question=lambda each: edge_counts(variant_steps=each.variant_steps)
     )
     counts = _counts(found)
     gone = hidden_pairs(
@@ -237,7 +237,7 @@ def loops(*, edges: Iterable[Edge]) -> tuple[Edge, ...]:
 
 def returns(*, selection: Selection) -> tuple[Node, ...]:
     """Return the touchpoints that journeys come back to: how often, and in how many journeys."""
-    found, *left_out = (rows(_again(each)) for each in (selection, *selection.left_out))
+    found, *left_out = told_of_each(selection=selection, question=_again)
     few = few_in(tables=[{row["touchpoint"]: row["journeys"] for row in each} for each in left_out])
     names = selection.prepared.names["touchpoint"]
     shown = [
@@ -248,9 +248,9 @@ def returns(*, selection: Selection) -> tuple[Node, ...]:
     return tuple(sorted(shown, key=lambda node: (-node.visits, node.name)))
 
 
-def _again(selection: Selection) -> ir.Table:
+def _again(journeys: Journeys) -> ir.Table:
     """Return (touchpoint, visits, journeys) of the visits after the first."""
-    again = selection.variant_steps.filter(selection.variant_steps.visit > 1)
-    return again.group_by("touchpoint").agg(
+    again = journeys.variant_steps.filter(journeys.variant_steps.visit > 1)
+    return in_groups(again, "touchpoint").agg(
         visits=again.journeys.sum(), journeys=again.journeys.sum(where=again.visit == 2)
     )

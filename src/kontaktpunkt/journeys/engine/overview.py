@@ -9,6 +9,7 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import Journeys, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.experience import Experience
 from kontaktpunkt.journeys.engine.flow import Edge, Flow, Node, rows
 from kontaktpunkt.journeys.engine.selection import Selection
@@ -51,17 +52,20 @@ def precedence(*, variant_steps: ir.Table) -> ir.Table:
 
 def matters(*, selection: Selection) -> tuple[tuple[str, int], ...]:
     """Return the matters that journeys are about, with their numbers, the most frequent first."""
-    found, *left_out = (_matters(each) for each in (selection, *selection.left_out))
+    names = selection.prepared.names["matter"]
+    found, *left_out = (
+        {names[row["matter"]]: row["journeys"] for row in told}
+        for told in told_of_each(selection=selection, question=_matters)
+    )
     gone = hidden(cells=found, lines=dict.fromkeys(found, ("all",)), left_out=left_out)
     shown = [(name, count) for name, count in found.items() if name not in gone]
     return tuple(sorted(shown, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _matters(selection: Selection) -> dict[str, int]:
+def _matters(selection: Journeys) -> ir.Table:
+    """Return (matter, journeys)."""
     journeys = selection.journeys.filter(selection.journeys.matter.notnull())
-    counted = journeys.group_by("matter").agg(journeys=journeys.count())
-    names = selection.prepared.names["matter"]
-    return {names[row["matter"]]: row["journeys"] for row in rows(counted)}
+    return in_groups(journeys, "matter").agg(journeys=journeys.count())
 
 
 def most_frequent(*, steps: ir.Table, what: str) -> ir.Table:

@@ -71,12 +71,21 @@ def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Pa
     counts = counted(selection=selection)
     told = counts.filter(counts.journeys >= SMALLEST)
     for left_out in selection.left_out:
-        others = counted(selection=left_out)
+        others = _taken(left_out, key)
         told = told.anti_join(others.filter(others.journeys < SMALLEST), key)
     shown = _shown(told, selection, most)
     number = int(value(scalar=counts.count()))
     rest = selection.size - sum(path.journeys for path in shown)
     return Paths(selection.size, shown, number - len(shown), rest)
+
+
+def _taken(selection: Selection, key: str) -> ir.Table:
+    """Return (variant or trail, journeys)."""
+    if key == "variant":
+        return selection.variants
+    numbers = selection.prepared.variant.select("variant", "trail")
+    taken = selection.variants.join(numbers, "variant")
+    return taken.group_by("trail").agg(journeys=taken.journeys.sum())
 
 
 def _shown(told: ir.Table, selection: Selection, most: int) -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import ibis.expr.types as ir
 
 from kontaktpunkt.core.intervals import Interval, wilson
-from kontaktpunkt.journeys.engine.flow import rows
+from kontaktpunkt.journeys.engine.apart import in_groups, told_of_each
 from kontaktpunkt.journeys.engine.prepared import days_micros
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import is_few, may_tell_share
@@ -46,7 +46,7 @@ def repeat_counts(*, steps: ir.Table, days: float, log_last: int) -> ir.Table:
     known = steps.filter(steps.started <= log_last - days_micros(days))
     back = (known.next_contact_seconds <= days * 86_400).fill_null(False)
     kind = known.journey % CLASSES
-    return known.group_by("touchpoint").agg(
+    return in_groups(known, "touchpoint").agg(
         n=known.count(),
         again=back.sum(),
         classes=kind.nunique(where=back),
@@ -60,8 +60,12 @@ def repeats(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[Repeat, 
     A touchpoint is left out where those who came back, or those who did not, are few, here or among
     those whom the filters leave out.
     """
-    counts, *left_out = (_counted(each, days) for each in (selection, *selection.left_out))
-    gone = {code for each in left_out for code, row in each.items() if not _are_many(row)}
+    log_last = selection.prepared.log_last
+    counts, *left_out = told_of_each(
+        selection=selection,
+        question=lambda each: repeat_counts(steps=each.steps, days=days, log_last=log_last),
+    )
+    gone = {row["touchpoint"] for each in left_out for row in each if not _are_many(row)}
     names = selection.prepared.names["touchpoint"]
     found = [
         Repeat(
@@ -71,17 +75,12 @@ def repeats(*, selection: Selection, days: float = USUAL_DAYS) -> tuple[Repeat, 
             row["again"] / row["n"],
             wilson(row["again"], row["n"]),
         )
-        for row in counts.values()
+        for row in counts
         if may_tell_share(hits=row["again"], n=row["n"])
         and _are_many(row)
         and row["touchpoint"] not in gone
     ]
     return tuple(sorted(found, key=lambda each: (-each.again, each.touchpoint)))
-
-
-def _counted(selection: Selection, days: float) -> dict[int, dict[str, Any]]:
-    counts = repeat_counts(steps=selection.steps, days=days, log_last=selection.prepared.log_last)
-    return {row["touchpoint"]: row for row in rows(counts)}
 
 
 def _are_many(row: dict[str, Any]) -> bool:

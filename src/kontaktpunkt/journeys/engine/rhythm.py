@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.flow import rows
+from kontaktpunkt.journeys.engine.apart import Rows, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import hidden
 from kontaktpunkt.warehouse.connection import value
@@ -91,13 +91,15 @@ def hour_counts(*, steps: ir.Table) -> ir.Table:
         weekday=(own.local_hour // 24 + 3) % 7,
         kind=own.journey % CLASSES,
     )
-    return timed.group_by("weekday", "hour").agg(count=timed.count(), classes=timed.kind.nunique())
+    return in_groups(timed, "weekday", "hour").agg(
+        count=timed.count(), classes=timed.kind.nunique()
+    )
 
 
 def hours(*, selection: Selection) -> tuple[Hour, ...]:
     """Return when parties get in touch; hours with few journeys are left out."""
-    found, *left_out = (
-        rows(hour_counts(steps=each.steps)) for each in (selection, *selection.left_out)
+    found, *left_out = told_of_each(
+        selection=selection, question=lambda each: hour_counts(steps=each.steps)
     )
     cells, *others = (
         {(row["weekday"], row["hour"]): int(row["classes"]) for row in each}
@@ -118,7 +120,7 @@ def day_counts(*, steps: ir.Table) -> ir.Table:
     classes: how many classes of journeys it happened in.
     """
     dated = steps.mutate(day=steps.local_hour // 24, kind=steps.journey % CLASSES)
-    return dated.group_by("day").agg(count=dated.count(), classes=dated.kind.nunique())
+    return in_groups(dated, "day").agg(count=dated.count(), classes=dated.kind.nunique())
 
 
 def month_counts(*, steps: ir.Table, by: tuple[str, ...] = ("month",)) -> ir.Table:
@@ -132,26 +134,33 @@ def month_counts(*, steps: ir.Table, by: tuple[str, ...] = ("month",)) -> ir.Tab
         weekday=(steps.local_hour // 24 + 3) % 7,
         kind=steps.journey % CLASSES,
     )
-    return dated.group_by(*by).agg(count=dated.count(), classes=dated.kind.nunique())
+    return in_groups(dated, *by).agg(count=dated.count(), classes=dated.kind.nunique())
 
 
 def calendar(*, selection: Selection) -> Calendar:
     """Return when things happened; what few journeys stand behind is left out."""
-    groups = [each.steps for each in (selection, *selection.left_out)]
-    what, parts = Happens.CONTACT, [each.filter(each.inbound) for each in groups]
-    if not int(value(scalar=parts[0].count())):
-        what, parts = Happens.STEP, groups
-    shown = _days([rows(day_counts(steps=each)) for each in parts])
-    weekdays = () if shown else _weekdays(_by_month(parts, by=BY_WEEKDAY))
-    return Calendar(what, shown, weekdays, _months(_by_month(parts)))
+    contacts = _happening(selection.steps, Happens.CONTACT).count()
+    what = Happens.CONTACT if int(value(scalar=contacts)) else Happens.STEP
+
+    def counted(count: Callable[[ir.Table], ir.Table]) -> Counted:
+        return told_of_each(
+            selection=selection, question=lambda each: count(_happening(each.steps, what))
+        )
+
+    def by_month(*by: str) -> Counted:
+        return counted(lambda steps: month_counts(steps=steps, by=by))
+
+    shown = _days(counted(lambda steps: day_counts(steps=steps)))
+    weekdays = () if shown else _weekdays(by_month(*BY_WEEKDAY))
+    return Calendar(what, shown, weekdays, _months(by_month("month")))
 
 
 # Rows of the journeys asked about, then of each group that the filters leave out.
-Counted = list[list[dict[str, Any]]]
+Counted = tuple[Rows, ...]
 
 
-def _by_month(parts: Iterable[ir.Table], by: tuple[str, ...] = ("month",)) -> Counted:
-    return [rows(month_counts(steps=each, by=by)) for each in parts]
+def _happening(steps: ir.Table, what: Happens) -> ir.Table:
+    return steps.filter(steps.inbound) if what is Happens.CONTACT else steps
 
 
 def _days(found: Counted) -> tuple[Day, ...]:

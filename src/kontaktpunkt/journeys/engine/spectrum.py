@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import Journeys, Rows, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
@@ -69,7 +70,7 @@ def month_counts(*, passes: ir.Table) -> ir.Table:
     """
     when = (passes.local_hour.cast("int64") * 3600).as_timestamp("s")
     told = passes.mutate(month=when.year() * 12 + when.month() - 1)
-    return told.group_by("month").agg(
+    return in_groups(told, "month").agg(
         n=told.count(),
         journeys=told.journey.nunique(),
         waits=told.wait_seconds.quantile([0.5, 0.9]),
@@ -87,31 +88,38 @@ def spectrum(
     here, there = (prepared.code(kind="touchpoint", name=name) for name in (source, target))
     if here is None or there is None:
         return None
-    found, *left_out = (
-        between(steps=each.steps, source=here, target=there)
-        for each in (selection, *selection.left_out)
+
+    def passes(journeys: Journeys) -> ir.Table:
+        return between(steps=journeys.steps, source=here, target=there)
+
+    told, *left_out = told_of_each(
+        selection=selection, question=lambda each: _summary(passes(each))
     )
-    told = _summary(found)
-    if told["journeys"] < SMALLEST or any(
-        is_few(journeys=_summary(each)["journeys"]) for each in left_out
-    ):
+    if not told or any(is_few(journeys=row["journeys"]) for each in left_out for row in each):
         return None
-    first, second, third = told["quartiles"]
+    (whole,) = told
+    if whole["journeys"] < SMALLEST:
+        return None
+    first, second, third = whole["quartiles"]
     return Spectrum(
-        n=told["n"],
+        n=whole["n"],
         quartiles=(first, second, third),
-        passes=_drawn(found, max(-(-told["n"] // most), 1)),
-        months=_months([rows(month_counts(passes=each)) for each in (found, *left_out)]),
+        passes=_drawn(passes(selection), max(-(-whole["n"] // most), 1)),
+        months=_months(
+            told_of_each(
+                selection=selection, question=lambda each: month_counts(passes=passes(each))
+            )
+        ),
     )
 
 
-def _summary(passes: ir.Table) -> dict[str, Any]:
-    wanted = passes.agg(
+def _summary(passes: ir.Table) -> ir.Table:
+    """Return (touchpoint, n, journeys, quartiles), or nothing where there are none."""
+    return in_groups(passes, "touchpoint").agg(
         n=passes.count(),
         journeys=passes.journey.nunique(),
         quartiles=passes.wait_seconds.quantile(list(QUARTILES)),
     )
-    return rows(wanted)[0]
 
 
 def _drawn(passes: ir.Table, nth: int) -> tuple[Pass, ...]:
@@ -129,7 +137,7 @@ def _every(steps: ir.Table, nth: int) -> ir.Table:
     return steps.filter(scattered % nth == 0)
 
 
-def _months(found: Iterable[Iterable[dict[str, Any]]]) -> tuple[PassMonth, ...]:
+def _months(found: Iterable[Rows]) -> tuple[PassMonth, ...]:
     by_month, *left_out = ({int(row["month"]): row for row in each} for each in found)
     cells, *others = (
         {month: row["journeys"] for month, row in each.items()} for each in (by_month, *left_out)

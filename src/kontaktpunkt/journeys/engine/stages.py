@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import Journeys, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.dropout import USUAL_DAYS, fates
-from kontaktpunkt.journeys.engine.flow import rows
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, is_few
 
@@ -84,17 +84,17 @@ Placed = tuple[int, Way]
 Start = tuple[tuple[str | None, ...], bool, str]
 
 
-def beginnings(*, selection: Selection, days: float, stages: int) -> ir.Table:
+def beginnings(*, selection: Journeys, days: float, stages: int) -> ir.Table:
     """Return (path, is_whole, fate, journeys): the first touchpoints of journeys, as codes.
 
     is_whole: whether the journeys have no further step.
     """
     told = fates(journeys=selection.journeys, days=days, log_last=selection.prepared.log_last)
-    taken = told.group_by("variant", "fate").agg(journeys=told.count())
+    taken = in_groups(told, "variant", "fate").agg(journeys=told.count())
     variant = selection.prepared.variant
     begun = variant.select("variant", path=variant.path[:stages], is_whole=variant.length <= stages)
     found = taken.join(begun, "variant")
-    return found.group_by("path", "is_whole", "fate").agg(journeys=found.journeys.sum())
+    return in_groups(found, "path", "is_whole", "fate").agg(journeys=found.journeys.sum())
 
 
 def stages(*, selection: Selection, days: float = USUAL_DAYS, most: int = USUAL_STAGES) -> Stages:
@@ -104,7 +104,7 @@ def stages(*, selection: Selection, days: float = USUAL_DAYS, most: int = USUAL_
     that too few others go are left out of the whole of it, so that no two of its numbers tell of
     them; so are those whose way too few go whom the filters leave out.
     """
-    starts, *left_out = _starts((selection, *selection.left_out), days, most)
+    starts, *left_out = _starts(selection, days, most)
     total = _standing(starts)
     few_elsewhere = {placed for each in left_out for placed in _few(_counted(each))}
     # Every round leaves journeys out, so there is a last one.
@@ -118,17 +118,20 @@ def stages(*, selection: Selection, days: float = USUAL_DAYS, most: int = USUAL_
     return Stages(told, left_out=selection.size - starts.total())
 
 
-def _starts(selections: Sequence[Selection], days: float, most: int) -> list[Counter[Start]]:
-    """Return for each selection how many journeys begin how.
+def _starts(selection: Selection, days: float, most: int) -> list[Counter[Start]]:
+    """Return how many journeys begin how, then the same of each group that filters leave out.
 
-    Touchpoints that few of the first selection meet in a place are taken together.
+    Touchpoints that few of the selection meet in a place are taken together.
     """
-    tables = [rows(beginnings(selection=each, days=days, stages=most)) for each in selections]
+    tables = told_of_each(
+        selection=selection,
+        question=lambda each: beginnings(selection=each, days=days, stages=most),
+    )
     reached: dict[int, Counter[int]] = defaultdict(Counter)
     for row in tables[0]:
         for seq, touchpoint in enumerate(row["path"]):
             reached[seq][touchpoint] += row["journeys"]
-    words = selections[0].prepared.names["touchpoint"]
+    words = selection.prepared.names["touchpoint"]
     kept = {seq: {code: words[code] for code in _kept(reached[seq], words)} for seq in reached}
     return [_begun(found, kept) for found in tables]
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock, rows
+from kontaktpunkt.journeys.engine.apart import Journeys, Rows, in_groups, told_of_each
+from kontaktpunkt.journeys.engine.flow import WAIT_COLUMN, Clock
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import hidden
 
@@ -57,7 +58,7 @@ def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
     """Return (unit, next_unit, count, journeys, median_wait, total_wait, came_back, returning)."""
     found = moves(steps=steps)
     wait = found[WAIT_COLUMN[clock]]
-    return found.group_by("unit", "next_unit").agg(
+    return in_groups(found, "unit", "next_unit").agg(
         count=found.count(),
         journeys=found.journey.nunique(),
         median_wait=wait.median(),
@@ -70,8 +71,10 @@ def hand_over_counts(*, steps: ir.Table, clock: Clock = Clock.WALL) -> ir.Table:
 
 def hand_overs(*, selection: Selection, clock: Clock = Clock.WALL) -> tuple[HandOver, ...]:
     """Return the hand-overs between units, the most frequent first, small ones hidden."""
-    found = rows(hand_over_counts(steps=selection.steps, clock=clock))
-    left_out = [_moves(each.steps) for each in selection.left_out]
+    found, *others = told_of_each(
+        selection=selection, question=lambda each: hand_over_counts(steps=each.steps, clock=clock)
+    )
+    left_out = [_moved(each) for each in others]
     gone = hidden_moves(
         counts={(row["unit"], row["next_unit"]): row["journeys"] for row in found},
         left_out=[{move: each.journeys for move, each in told.items()} for told in left_out],
@@ -104,15 +107,9 @@ class _Moved:
 _NOBODY: Final = _Moved(0, 0)
 
 
-def _moves(steps: ir.Table) -> dict[Move, _Moved]:
-    """Return how many journeys each unit handed over to each other."""
-    found = moves(steps=steps)
-    told = found.group_by("unit", "next_unit").agg(
-        journeys=found.journey.nunique(), returning=found.journey.nunique(where=found.back)
-    )
+def _moved(found: Rows) -> dict[Move, _Moved]:
     return {
-        (row["unit"], row["next_unit"]): _Moved(row["journeys"], row["returning"])
-        for row in rows(told)
+        (row["unit"], row["next_unit"]): _Moved(row["journeys"], row["returning"]) for row in found
     }
 
 
@@ -155,11 +152,15 @@ def busiest(*, found: Sequence[HandOver]) -> tuple[frozenset[str], int]:
 
 def units_met(*, selection: Selection) -> tuple[UnitsMet, ...]:
     """Return how many units journeys meet; small groups are left out."""
-    counts, *left_out = (_met(each.journeys) for each in (selection, *selection.left_out))
+    counts, *left_out = (
+        {row["units"]: row["journeys"] for row in told}
+        for told in told_of_each(selection=selection, question=_by_units)
+    )
     gone = hidden(cells=counts, lines=dict.fromkeys(counts, ("all",)), left_out=left_out)
     return tuple(UnitsMet(units, counts[units]) for units in sorted(counts) if units not in gone)
 
 
-def _met(journeys: ir.Table) -> dict[int, int]:
-    found = rows(journeys.group_by("units").agg(journeys=journeys.count()))
-    return {row["units"]: row["journeys"] for row in found}
+def _by_units(journeys: Journeys) -> ir.Table:
+    """Return (units, journeys): how many journeys met so many units."""
+    found = journeys.journeys
+    return in_groups(found, "units").agg(journeys=found.count())

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import ibis.expr.types as ir
 
+from kontaktpunkt.journeys.engine.apart import Journeys, in_groups, told_of_each
 from kontaktpunkt.journeys.engine.flow import Edge, rows, visits
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.rules import SMALLEST, few_in
@@ -78,7 +79,7 @@ def time_use(*, selection: Selection) -> TimeUse:
 
 def work(*, selection: Selection) -> tuple[Work, ...]:
     """Return the time that each touchpoint takes, the most first."""
-    told, *left_out = (rows(_work_counts(each)) for each in (selection, *selection.left_out))
+    told, *left_out = told_of_each(selection=selection, question=_work_counts)
     gone = _few_of(left_out)
     names = selection.prepared.names["touchpoint"]
     found = [
@@ -89,9 +90,9 @@ def work(*, selection: Selection) -> tuple[Work, ...]:
     return tuple(sorted(found, key=lambda each: (-each.total_seconds, each.touchpoint)))
 
 
-def _work_counts(selection: Selection) -> ir.Table:
-    known = selection.steps.filter(selection.steps.work_seconds.notnull())
-    return known.group_by("touchpoint").agg(
+def _work_counts(journeys: Journeys) -> ir.Table:
+    known = journeys.steps.filter(journeys.steps.work_seconds.notnull())
+    return in_groups(known, "touchpoint").agg(
         n=known.count(),
         journeys=known.journey.nunique(),
         median=known.work_seconds.median(),
@@ -126,7 +127,7 @@ def spent_counts(*, steps: ir.Table) -> ir.Table:
     """
     is_waited = ~steps.closes & steps.wait_seconds.notnull()
     kind = steps.journey % CLASSES
-    return steps.group_by("touchpoint").agg(
+    return in_groups(steps, "touchpoint").agg(
         work=steps.work_seconds.sum(),
         wait=steps.wait_seconds.sum(where=is_waited),
         worked=kind.nunique(where=steps.work_seconds.notnull()),
@@ -136,10 +137,14 @@ def spent_counts(*, steps: ir.Table) -> ir.Table:
 
 def spent(*, selection: Selection) -> tuple[Spent, ...]:
     """Return waiting apart from working by touchpoint, the most of both first."""
-    groups = (selection, *selection.left_out)
-    met, *left_out = (rows(visits(variant_steps=each.variant_steps)) for each in groups)
+    met, *left_out = told_of_each(
+        selection=selection, question=lambda each: visits(variant_steps=each.variant_steps)
+    )
     counted = [
-        {row["touchpoint"]: row for row in rows(spent_counts(steps=each.steps))} for each in groups
+        {row["touchpoint"]: row for row in told}
+        for told in told_of_each(
+            selection=selection, question=lambda each: spent_counts(steps=each.steps)
+        )
     ]
     gone = _few_of(left_out)
     few_worked, few_waited = (
