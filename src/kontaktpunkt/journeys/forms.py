@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -32,6 +32,7 @@ from kontaktpunkt.journeys.engine.filters import (
 )
 from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.keeping import has_scores_of
+from kontaktpunkt.journeys.offered import AGAIN_WITHIN, LONGER_THAN, SCORED_BELOW, SILENT_FOR
 from kontaktpunkt.journeys.pages.asked import Asked, Together
 from kontaktpunkt.journeys.queries import Log, Look
 
@@ -48,7 +49,6 @@ NAMED: Final[dict[str, tuple[str, Callable[[str], Filter]]]] = {
 
 # What stands in the form but chooses no journeys by itself.
 NO_CHOICE: Final = frozenset({"lens", "clock", "before", "after", "directly"})
-MOST_DAYS: Final = 3660
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,19 @@ class FilterForm(forms.Form):
     after = forms.ChoiceField(label=_("and after that"), required=False)
     directly = forms.BooleanField(label=_("straight after it"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
-    longer = forms.IntegerField(
-        label=_("Lasted longer than, in days"), min_value=1, max_value=MOST_DAYS, required=False
+    longer = forms.TypedChoiceField(
+        label=_("Lasted longer than"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=lambda: [("", _("any time")), *_days_offered(LONGER_THAN)],
     )
-    below = forms.IntegerField(
-        label=_("An answer below, of 100"), min_value=1, max_value=100, required=False
+    below = forms.TypedChoiceField(
+        label=_("An answer below, of 100"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", _("any")), *((points, points) for points in SCORED_BELOW)],
     )
     clock = forms.ChoiceField(label=_("Waits counted in"), required=False)
 
@@ -200,7 +208,7 @@ class FilterForm(forms.Form):
         if not value or name in NO_CHOICE:
             return ""
         if isinstance(self.fields[name], forms.ChoiceField):
-            return str(dict(self._choices(name))[value])
+            return str(dict(self._choices(name))[str(value)])
         return formats.number_format(value)
 
     def _order(self) -> str:
@@ -268,8 +276,10 @@ def _months(first: datetime, last: datetime) -> list[tuple[str, Any]]:
     return found
 
 
-def _days_counted(days: int) -> str:
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+def _days_offered(numbers: Iterable[int]) -> list[tuple[int, str]]:
+    return [
+        (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days}) for days in numbers
+    ]
 
 
 class DetailForm(forms.Form):
@@ -296,14 +306,14 @@ class DetailForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=lambda: [(days, _days_counted(days)) for days in (1, 3, 7, 14, 30)],
+        choices=lambda: _days_offered(AGAIN_WITHIN),
     )
     silence = forms.TypedChoiceField(
         label=_("Silent means nothing for"),
         coerce=int,
         empty_value=None,
         required=False,
-        choices=lambda: [(days, _days_counted(days)) for days in (14, 30, 60, 90, 180, 365)],
+        choices=lambda: _days_offered(SILENT_FOR),
     )
     together = forms.ChoiceField(
         label=_("Paths count as one"),

@@ -23,6 +23,7 @@ from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.filters import Filter, FollowedBy, OfVariant, PassedThrough
 from kontaktpunkt.journeys.engine.rhythm import Happens
 from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.offered import AGAIN_WITHIN, SILENT_FOR
 from kontaktpunkt.journeys.wording import number
 
 Values = Sequence[str]
@@ -217,7 +218,7 @@ def _returned(values: Values) -> Filter:
 
 def _back(values: Values) -> Filter:
     touchpoint, days = _pair(values)
-    return behind.CameBack(touchpoint=touchpoint, days=_days(days))
+    return behind.CameBack(touchpoint=touchpoint, days=_one_of(AGAIN_WITHIN, days))
 
 
 def _month(values: Values) -> Filter:
@@ -229,14 +230,14 @@ def _month(values: Values) -> Filter:
 
 def _fate(values: Values) -> Filter:
     after = values[2] if len(values) > 2 else None
-    return behind.Stands(fate=Fate(values[0]), days=_days(values[1]), after=after)
+    return behind.Stands(fate=Fate(values[0]), days=_one_of(SILENT_FOR, values[1]), after=after)
 
 
-def _days(text: str) -> int:
-    days = int(text)
-    if not 0 < days <= 3660:
+def _one_of(offered: Sequence[int], text: str) -> int:
+    number = int(text)
+    if number not in offered:
         raise ValueError(text)
-    return days
+    return number
 
 
 def _place(values: Values) -> Filter:
@@ -320,7 +321,7 @@ NARROWINGS: Final[dict[str, Narrowing]] = {
     ),
     "fate": Narrowing(_fate, _fate_words),
     "settled": Narrowing(
-        lambda values: behind.Settled(days=_days(values[0])),
+        lambda values: behind.Settled(days=_one_of(SILENT_FOR, values[0])),
         lambda _values, _labels: (_("How it stands"), _("no longer open")),
     ),
     "place": Narrowing(_place, _place_words),

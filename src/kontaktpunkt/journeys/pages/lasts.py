@@ -15,6 +15,7 @@ from kontaktpunkt.journeys.engine.durations import (
 )
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.offered import LONGER_THAN
 from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
 from kontaktpunkt.journeys.pictures import histogram
 from kontaktpunkt.journeys.wording import (
@@ -143,9 +144,9 @@ def _numbers(found: Lengths, asked: Asked, *, has_links: bool) -> Sequence[Seque
 
 
 def _longer(seconds: float, asked: Asked) -> str:
-    """Return the address of the journeys that took longer, the longest first."""
-    days, rest = divmod(seconds, DAY)
-    if rest:
+    """Return the address of the journeys that took longer, the longest first; not of all limits."""
+    days = seconds / DAY
+    if days and days not in LONGER_THAN:
         return ""
     filters = [("longer", f"{days:.0f}")] if days else []
     return asked.behind(*filters, ("order", "duration"))

@@ -234,7 +234,8 @@ def test_what_a_link_asks_survives_being_written_into_an_address():
 
 def test_filters_of_links_combine_and_nonsense_is_passed_over():
     query = QueryDict(
-        "place=1~call&place=2~letter&steps=x&fate=lost~3&fate=silent~60~call&back=a~0"
+        "place=1~call&place=2~letter&steps=x&fate=lost~3&fate=silent~60~call&fate=silent~61"
+        "&back=a~0&back=a~8&settled=45"
     )
     assert [each.filter for each in narrowing.wanted(query)] == [
         behind.Stands(fate=behind.Fate.SILENT, days=60, after="call"),
