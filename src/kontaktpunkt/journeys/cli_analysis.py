@@ -22,12 +22,9 @@ from kontaktpunkt.journeys.cli_options import (
     tell,
     telling_options,
 )
+from kontaktpunkt.journeys.cli_questions import CLOCK
 
 LOG = click.argument("log", metavar="LOG")
-CLOCK = click.option(
-    "--open-hours", "clock", flag_value="open", default="wall",
-    help="Count waits in opening hours: those of --hours, or of the municipality's own log.",
-)  # fmt: skip
 
 
 @click.command("discover", cls=AnalystCommand)

@@ -38,6 +38,7 @@ from kontaktpunkt.journeys.api.opening import (
     NoSuchLens,
     TemporaryFolder,
 )
+from kontaktpunkt.journeys.cli_behind import BEHIND
 from kontaktpunkt.journeys.cli_progress import ReadingBar
 from kontaktpunkt.journeys.cli_reading import (
     COLUMNS,
@@ -51,11 +52,18 @@ from kontaktpunkt.journeys.cli_reading import (
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.prepare import NothingToSee
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall
+from kontaktpunkt.journeys.offered import LONGER_THAN, SCORED_BELOW
 from kontaktpunkt.journeys.writers import CannotExport, UnknownFormat
 from kontaktpunkt.warehouse import layout
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Option = Callable[[Function], Function]
+
+
+def one_of(numbers: Iterable[int]) -> click.Choice[str]:
+    """Return the type of an option that takes one of these numbers, as text."""
+    return click.Choice([str(number) for number in numbers])
+
 
 _READING: Final = (
     click.option("--zone", default="Europe/Copenhagen", show_default=True,
@@ -89,14 +97,15 @@ _CONDITIONS: Final = (
                  help="Only journeys that used the channel."),
     click.option("--with-outcome", metavar="OUTCOME", help="Only journeys that ended so."),
     click.option("--about", metavar="MATTER", help="Only journeys about the matter."),
-    click.option("--longer-than", "longer_than_days", type=click.FloatRange(0),
-                 metavar="DAYS", help="Only journeys that lasted longer."),
-    click.option("--scored-below", "score_below", type=click.FloatRange(0, 100), metavar="SCORE",
+    click.option("--longer-than", "longer_than_days", type=one_of(LONGER_THAN),
+                 help="Only journeys that lasted longer, in days."),
+    click.option("--scored-below", "score_below", type=one_of(SCORED_BELOW),
                  help="Only journeys with an answer below this, from 0 to 100."),
     click.option("--started", nargs=2, type=click.DateTime(["%Y-%m"]), metavar="FIRST LAST",
                  help="Only journeys that started in these months, such as 2026-01 2026-03."),
     click.option("--common-paths", "common_path", is_flag=True,
                  help="Only journeys whose path at least seven took."),
+    *BEHIND,
 )  # fmt: skip
 
 _TOLD: Final = (
@@ -112,6 +121,8 @@ _SAID: Final = {
     "with_outcome": "outcome",
     "about": "matter",
 }
+# What is said in figures.
+_NUMBERS: Final = frozenset({"longer_than_days", "score_below"})
 reading_options: Final = all_of(*_LENS, *_CONDITIONS, *_READING, *COLUMNS, *MANNERS)
 telling_options: Final = all_of(*_TOLD)
 
@@ -303,6 +314,7 @@ def _conditions(said: dict[str, Any]) -> dict[str, Any]:
     if "started" in found:
         first, last = (each.date() for each in found.pop("started"))
         found["started_in"] = (first, month_end(day=last))
+    found |= {name: int(found[name]) for name in _NUMBERS & found.keys()}
     return {
         name: list(value) if isinstance(value, tuple) and name != "started_in" else value
         for name, value in found.items()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 
@@ -12,17 +12,19 @@ from kontaktpunkt.journeys.cli_options import (
     AnalystCommand,
     Function,
     about_log,
+    one_of,
     opened,
     plain_refusals,
     reading_options,
     tell,
     telling_options,
 )
+from kontaktpunkt.journeys.offered import AGAIN_WITHIN, SILENT_FOR
 
-# Two answers for days that differ a little would tell of those in between: see
-# docs/journey-engine.md#small-groups.
-AGAIN_WITHIN: Final = ("1", "3", "7", "14", "30")
-SILENT_FOR: Final = ("30", "60", "90", "180", "365")
+CLOCK = click.option(
+    "--open-hours", "clock", flag_value="open", default="wall",
+    help="Count waits in opening hours: those of --hours, or of the municipality's own log.",
+)  # fmt: skip
 
 
 def asking(name: str) -> Callable[[Function], click.Command]:
@@ -35,9 +37,9 @@ def asking(name: str) -> Callable[[Function], click.Command]:
     return command
 
 
-def _days(usual: int, choices: tuple[str, ...], words: str) -> Callable[[Function], Function]:
+def _days(usual: int, choices: Sequence[int], words: str) -> Callable[[Function], Function]:
     return click.option(
-        "--days", type=click.Choice(choices), default=str(usual), show_default=True, help=words
+        "--days", type=one_of(choices), default=str(usual), show_default=True, help=words
     )
 
 
@@ -132,6 +134,23 @@ def spectrum(*, log: str, told: str | None, top: int | None, source: str, target
     _answered(lambda found: found.spectrum(source, target), log, told, top, options)
 
 
+@asking("how-long")
+@click.argument("source", metavar="[FROM", required=False)
+@click.argument("target", metavar="TO]", required=False)
+@CLOCK
+def how_long(*, log: str, told: str | None, top: int | None, source: str | None,
+             target: str | None, clock: str, **options: Any) -> None:  # fmt: skip
+    """Show how many journeys lasted how long, or waited straight FROM one touchpoint TO another.
+
+    \b
+    kontaktpunkt journeys how-long receipt.xes.gz
+    kontaktpunkt journeys how-long fjordby/own case-opened decision --open-hours
+    """
+    if source is not None and target is None:
+        raise click.UsageError("Name both touchpoints between which they waited, or neither.")
+    _answered(lambda found: found.how_long(source, target, clock=clock), log, told, top, options)
+
+
 COMMANDS: tuple[click.Command, ...] = (
-    repeats, experience, drop_out, units, work, rhythm, spectrum,
+    repeats, experience, drop_out, units, work, rhythm, spectrum, how_long,
 )  # fmt: skip

@@ -194,7 +194,7 @@ def test_keys_of_this_installation_are_not_told(warehouse, tmp_path):
         (["nowhere.xes"], "There is no file “nowhere.xes”"),
         (["{file}", "--passed", "hering"], "'hearing'"),
         (["{file}", "--lens", "party"], "it can be seen by: case"),
-        (["{file}", "--longer-than", "9999"], "fewer than 7 journeys"),
+        (["{file}", "--longer-than", "365"], "fewer than 7 journeys"),
     ],
 )
 def test_a_refusal_is_a_sentence(file, arguments, words):
@@ -202,6 +202,19 @@ def test_a_refusal_is_a_sentence(file, arguments, words):
     assert done.exit_code == 1
     assert words in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--longer-than", "4"], "is not one of '1', '3'"),
+        (["--scored-below", "41"], "is not one of '20', '40'"),
+    ],
+)
+def test_only_what_the_pages_offer_may_be_a_limit(file, arguments, words):
+    done = run(cli.discover, file, *arguments)
+    assert done.exit_code == 2
+    assert words in done.output
 
 
 def table(path, *rows, header="case,activity,timestamp,event_id"):
@@ -295,6 +308,8 @@ def test_no_database_is_needed(file, tmp_path):
         ("units", [], {"units": 2, "journeys": 240}),
         ("rhythm", ["--by", "month"], {"first": "2026-01-01", "count": 31}),
         ("spectrum", ["assessment", "decision"], {"first": "2026-02-01", "n": 23}),
+        ("how-long", [], {"low_seconds": 26 * 86_400, "journeys": 24, "share": 0.1}),
+        ("how-long", ["assessment", "decision"], {"journeys": 240, "share": 1.0}),
     ],
 )
 def test_every_question_is_asked_in_the_same_way(file, command, more, told):
@@ -303,6 +318,32 @@ def test_every_question_is_asked_in_the_same_way(file, command, more, told):
     assert found["journeys"] == 240
     assert found["sentence"]
     assert {name: found["rows"][0][name] for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("conditions", "journeys"),
+    [
+        (["--ended-with", "complaint"], 60),
+        (["--at-step", 2, "question", "--steps", 4], 60),
+        (["--handed-over", "Service centre", "Building", "--units-met", 2], 240),
+        (["--came-straight-back", "Service centre", "Building"], 60),
+        (["--in-touch-again", "application", 30], 120),
+        (["--standing", "finished", 60, "--began-with", "application"], 240),
+        (["--answered-about", "decision", "--in-touch-in", "2026-02"], 37),
+        (["--happened-in", "2026-02"], 55),
+    ],
+)
+def test_what_pages_lead_to_is_asked_by_options(file, conditions, journeys):
+    done = run(cli.paths, file, *conditions, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["journeys"] == journeys
+
+
+def test_half_a_pair_of_touchpoints_is_refused(file):
+    how_long = {each.name: each for each in cli.COMMANDS}["how-long"]
+    done = run(how_long, file, "assessment")
+    assert done.exit_code == 2
+    assert "Name both touchpoints" in done.output
 
 
 def test_waits_are_counted_in_the_hours_that_were_said(file):
