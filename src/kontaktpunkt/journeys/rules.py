@@ -86,6 +86,25 @@ def safe_cuts(*, sizes: Mapping[int, int], round_steps: Sequence[int] = ()) -> f
     return frozenset(cuts)
 
 
+def limits_beside(
+    *, sizes: Mapping[int, int], limit: int, offered: Iterable[int], round_steps: Sequence[int] = ()
+) -> tuple[int | None, int | None]:
+    """Return the next limit below, and above, that may be asked and tells of other journeys.
+
+    limit, offered: steps of the scale after which an ordered group may be cut in two.
+    sizes, round_steps: see `safe_cuts`.
+    """
+    safe = safe_cuts(sizes=sizes, round_steps=round_steps)
+
+    def cut(at: int) -> int:
+        return sum(journeys for step, journeys in sizes.items() if step <= at)
+
+    own, cuts = cut(limit), {each: cut(each) for each in offered}
+    below = [each for each, found in cuts.items() if found in safe and found < own]
+    above = [each for each, found in cuts.items() if found in safe and found > own]
+    return max(below, default=None), min(above, default=None)
+
+
 def _roundness(first: int, following: int, round_steps: Sequence[int]) -> int:
     """Return the place of the roundest limit from `first` to below `following`."""
     for place, size in enumerate(round_steps):

@@ -81,7 +81,7 @@ def shared(*, first: Selection, second: Selection) -> bool:
 
 def _untold(first: Selection, second: Selection) -> tuple[Selection, ...]:
     """Return whom a reader knows by subtraction, besides the two groups themselves."""
-    if max(len(first.filters), len(second.filters)) < 2 and _are_all(first, second):
+    if len(first.left_out) == 1 and _are_all(first, second):
         return ()
     return (*first.left_out, *second.left_out)
 

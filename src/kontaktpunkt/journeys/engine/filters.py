@@ -18,9 +18,11 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
+from kontaktpunkt.core.months import month_end
 from kontaktpunkt.journeys.engine.dialect import MICROS
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.rules import SMALLEST, may_take_part, safe_cuts
+from kontaktpunkt.journeys.offered import LONGER_THAN, SCORED_BELOW
+from kontaktpunkt.journeys.rules import SMALLEST, limits_beside, may_take_part, safe_cuts
 from kontaktpunkt.warehouse.connection import rows, value
 
 # No name has this code, so a name that the log does not know selects nothing.
@@ -42,6 +44,10 @@ class Filter:
 
     def wider(self) -> tuple[Choice, ...]:
         """Return choices that keep whatever this filter keeps, and perhaps more."""
+        return ()
+
+    def next_wider(self, *, journeys: ir.Table, prepared: Prepared) -> tuple[Filter, ...]:  # noqa: ARG002
+        """Return this filter with the next limits by which it may be asked and keeps more."""
         return ()
 
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:  # noqa: ARG002
@@ -83,6 +89,18 @@ def count(journeys: ir.Table) -> int:
 
 
 @dataclass(frozen=True, kw_only=True)
+class All(Filter):
+    """The journey is among those that every one of these filters keeps."""
+
+    filters: tuple[Filter, ...]
+
+    def keep(self, *, journeys: ir.Table, prepared: Prepared) -> ir.Table:
+        for each in self.filters:
+            journeys = each.keep(journeys=journeys, prepared=prepared)
+        return journeys
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotAll(Filter):
     """The journey is not among those that every one of these filters keeps."""
 
@@ -116,11 +134,16 @@ def may_cut(
     below:       for each limit asked, whether a journey stands below it.
     round_steps: see rules.safe_cuts.
     """
-    steps = rows(table=journeys.group_by(step=scale).agg(n=journeys.count()))
-    sizes = {row["step"]: row["n"] for row in steps}
+    sizes = sizes_on(journeys=journeys, scale=scale)
     asked = journeys.agg(**{f"cut{place}": each.sum() for place, each in enumerate(below)})
     cuts = safe_cuts(sizes=sizes, round_steps=round_steps)
     return all((cut or 0) in cuts for cut in rows(table=asked)[0].values())
+
+
+def sizes_on(*, journeys: ir.Table, scale: ir.IntegerColumn) -> dict[int, int]:
+    """Return how many journeys stand on each step of a scale that holds any."""
+    found = rows(table=journeys.group_by(step=scale).agg(n=journeys.count()))
+    return {row["step"]: row["n"] for row in found}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +215,15 @@ class TookLonger(Filter):
             journeys=journeys, scale=whole_days(seconds=lasts), below=below, round_steps=ROUND_HOURS
         )
 
+    def next_wider(self, *, journeys: ir.Table, prepared: Prepared) -> tuple[Filter, ...]:  # noqa: ARG002 - one shape
+        shorter, _longer = limits_beside(
+            sizes=sizes_on(journeys=journeys, scale=whole_days(seconds=journeys.duration_seconds)),
+            limit=int(self.days * 24),
+            offered=[days * 24 for days in LONGER_THAN],
+            round_steps=ROUND_HOURS,
+        )
+        return () if shorter is None else (TookLonger(days=shorter / 24),)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AtUnit(Filter):
@@ -245,12 +277,29 @@ class ScoredBelow(Filter):
 
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
         """Points are the scale; a journey stands at its lowest answer."""
-        steps = prepared.step.filter(prepared.step.score.notnull())
-        lowest = steps.group_by("journey").agg(lowest=steps.score.min())
-        answered = lowest.semi_join(journeys, "journey")
-        scale = answered.lowest.floor().cast("int64") + 1
+        answered = _answered(journeys, prepared)
         below = [answered.lowest < self.score]
-        return may_cut(journeys=answered, scale=scale, below=below, round_steps=ROUND_POINTS)
+        return may_cut(
+            journeys=answered, scale=answered.points, below=below, round_steps=ROUND_POINTS
+        )
+
+    def next_wider(self, *, journeys: ir.Table, prepared: Prepared) -> tuple[Filter, ...]:
+        answered = _answered(journeys, prepared)
+        _less, more = limits_beside(
+            sizes=sizes_on(journeys=answered, scale=answered.points),
+            limit=int(self.score),
+            offered=SCORED_BELOW,
+            round_steps=ROUND_POINTS,
+        )
+        return () if more is None else (ScoredBelow(score=more),)
+
+
+def _answered(journeys: ir.Table, prepared: Prepared) -> ir.Table:
+    """Return (journey, lowest, points): the lowest answer, and the first point above it."""
+    steps = prepared.step.filter(prepared.step.score.notnull())
+    lowest = steps.group_by("journey").agg(lowest=steps.score.min())
+    answered = lowest.semi_join(journeys, "journey")
+    return answered.mutate(points=answered.lowest.floor().cast("int64") + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,15 +350,44 @@ class StartedIn(Filter):
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
         """Months of local time are the scale."""
         first, after = self._bounds(_zone(prepared))
-        steps = prepared.step.filter(prepared.step.seq == 0).select("journey", "local_hour")
-        begun = journeys.select("journey", "started").join(steps, "journey")
-        when = (begun.local_hour.cast("int64") * HOUR).as_timestamp("s")
-        scale = when.year() * 12 + when.month()
+        begun = _begun(journeys, prepared)
         below = [begun.started < first, begun.started < after]
-        return may_cut(journeys=begun, scale=scale, below=below, round_steps=ROUND_MONTHS)
+        return may_cut(journeys=begun, scale=begun.month, below=below, round_steps=ROUND_MONTHS)
+
+    def next_wider(self, *, journeys: ir.Table, prepared: Prepared) -> tuple[Filter, ...]:
+        begun = _begun(journeys, prepared)
+        sizes = sizes_on(journeys=begun, scale=begun.month)
+        offered = [min(sizes, default=0) - 1, *sizes]
+        (earlier, _), (_, later) = (
+            limits_beside(sizes=sizes, limit=limit, offered=offered, round_steps=ROUND_MONTHS)
+            for limit in (_month_of(self.first) - 1, _month_of(self.last))
+        )
+        found: list[Filter] = []
+        if earlier is not None:
+            found.append(StartedIn(first=_first_of(earlier + 1), last=self.last))
+        if later is not None:
+            found.append(StartedIn(first=self.first, last=month_end(day=_first_of(later))))
+        return tuple(found)
 
     def _bounds(self, zone: ZoneInfo) -> tuple[int, int]:
         return _midnight(self.first, zone), _midnight(self.last + timedelta(days=1), zone)
+
+
+def _begun(journeys: ir.Table, prepared: Prepared) -> ir.Table:
+    """Return (journey, started, month): the month of local time in which each journey began."""
+    steps = prepared.step.filter(prepared.step.seq == 0).select("journey", "local_hour")
+    begun = journeys.select("journey", "started").join(steps, "journey")
+    when = (begun.local_hour.cast("int64") * HOUR).as_timestamp("s")
+    return begun.select("journey", "started", month=when.year() * 12 + when.month())
+
+
+def _month_of(day: date) -> int:
+    """Return the number of a day's month on the scale of `_begun`."""
+    return day.year * 12 + day.month
+
+
+def _first_of(month: int) -> date:
+    return date((month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
 def _zone(prepared: Prepared) -> ZoneInfo:

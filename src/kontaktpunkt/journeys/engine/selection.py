@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 import ibis
 import ibis.expr.types as ir
 
-from kontaktpunkt.journeys.engine.filters import Filter, count, kept
+from kontaktpunkt.journeys.engine.filters import All, Filter, count, kept
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.rules import is_few, may_show
 from kontaktpunkt.warehouse.connection import Aside, rows
@@ -20,32 +21,60 @@ class GroupTooSmall(ValueError):
 
 
 class Groups:
-    """The groups into which filters, each of them met or not, divide the journeys of a log."""
+    """The groups into which filters, each of them met or not, divide the journeys of a log.
+
+    Limits divide further: those between a limit of days, points or months and the next wider that
+    may be asked are a group of their own, as two answers tell of them.
+    """
 
     def __init__(self, prepared: Prepared, filters: tuple[Filter, ...]) -> None:
         self.prepared = prepared
         self.filters = filters
 
     def members(self, *, met: int) -> ir.Table:
-        """Return (journey, variant) of a group: the sum of 2 ** place over the filters met.
+        """Return (journey, variant) of a group: the sum of 2 ** place over what is met.
 
         Of 0, all that meet any filter: those who meet none are the others.
         """
-        table = self._aside.table
+        table = self.meeting
         found = table.filter(table.met == met) if met else table
         return found.select("journey", "variant")
 
     def variants(self, *, met: int) -> ir.Table:
         """Return (variant, journeys): how many of `members` took each path."""
-        table = self._paths.table
+        table = self.paths
         if met:
             return table.filter(table.met == met).select("variant", "journeys")
         return table.group_by("variant").agg(journeys=table.journeys.sum())
 
     @cached_property
+    def dividing(self) -> tuple[Filter, ...]:
+        """Return the filters, then each choice with a wider limit in place of one of them."""
+        found = list(self.filters)
+        for one in self.filters:
+            others = tuple(each for each in self.filters if each is not one)
+            journeys = kept(prepared=self.prepared, filters=others)
+            wider = one.next_wider(journeys=journeys, prepared=self.prepared)
+            found += [All(filters=(*others, each)) for each in wider]
+        return tuple(found)
+
+    @property
+    def every(self) -> int:
+        """Return the group that the filters keep: it meets the wider choices too."""
+        return (1 << len(self.dividing)) - 1
+
+    @cached_property
+    def parts(self) -> Counter[int]:
+        """Return the journeys by the filters that are met, whatever wider choices are."""
+        found: Counter[int] = Counter()
+        for met, journeys in self.sizes.items():
+            found[met % (1 << len(self.filters))] += journeys
+        return found
+
+    @cached_property
     def sizes(self) -> dict[int, int]:
-        """Return the journeys of each group that holds any, by the filters that are met."""
-        table = self._paths.table
+        """Return the journeys of each group that holds any, by what is met."""
+        table = self.paths
         found = {
             row["met"]: int(row["n"])
             for row in rows(table=table.group_by("met").agg(n=table.journeys.sum()))
@@ -53,20 +82,28 @@ class Groups:
         none = int(self.prepared.about["journeys"]) - sum(found.values())
         return {**found, **({0: none} if none else {})}
 
+    @property
+    def meeting(self) -> ir.Table:
+        """Return (journey, variant, met) of the journeys that meet any filter."""
+        return self._meeting.table
+
+    @property
+    def paths(self) -> ir.Table:
+        """Return (variant, met, journeys) of the same, which has far fewer rows."""
+        return self._paths.table
+
     @cached_property
     def _paths(self) -> Aside:
-        """Return (variant, met, journeys), worked out once: it has far fewer rows."""
-        table = self._aside.table
+        table = self.meeting
         return Aside(table=table.group_by("variant", "met").agg(journeys=table.count()))
 
     @cached_property
-    def _aside(self) -> Aside:
-        """Return (journey, variant, met) of the journeys that meet any filter, worked out once."""
+    def _meeting(self) -> Aside:
         meeting = [
             kept(prepared=self.prepared, filters=(each,)).select(
                 "journey", "variant", met=ibis.literal(1 << place, "int32")
             )
-            for place, each in enumerate(self.filters)
+            for place, each in enumerate(self.dividing)
         ]
         if len(meeting) == 1:
             return Aside(table=meeting[0])
@@ -81,7 +118,7 @@ class Groups:
 class Selection:
     """Some journeys of a prepared log: those that every filter keeps, or with `rest` all others.
 
-    met:   the filters that they meet, and no other, as the sum of 2 ** place; None for all.
+    met:   what they meet, and nothing else, as the sum of 2 ** place; None for all. See Groups.
     given: the groups, where another selection by the same filters has them.
     """
 
@@ -128,15 +165,16 @@ class Selection:
         return tuple(
             replace(self, rest=False, met=met, given=self.groups)
             for met in sorted(self.groups.sizes)
-            if met != self._own
+            if met != self.group
         )
 
     @property
-    def _own(self) -> int | None:
+    def group(self) -> int | None:
         """Return the group that these journeys are; None where they are several."""
         if not self.rest:
             return self._met
-        return 0 if len(self.filters) == 1 else None
+        others = self.groups.sizes.keys() - {self._met}
+        return min(others) if len(others) == 1 else None
 
     @cached_property
     def _members(self) -> ir.Table:
@@ -145,7 +183,7 @@ class Selection:
 
     @property
     def _met(self) -> int:
-        return (1 << len(self.filters)) - 1 if self.met is None else self.met
+        return self.groups.every if self.met is None else self.met
 
     @property
     def _is_inverse(self) -> bool:
@@ -207,7 +245,7 @@ def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
 
 def _divide_well(selection: Selection) -> bool:
     """Say whether no group into which the filters, each met or not, divide the log is small."""
-    sizes = selection.groups.sizes.values()
+    sizes = selection.groups.parts.values()
     return may_show(journeys=selection.size) and not any(is_few(journeys=size) for size in sizes)
 
 

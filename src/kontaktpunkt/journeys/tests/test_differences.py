@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
+from kontaktpunkt.core.months import month_end
 from kontaktpunkt.journeys.engine import (
     compare,
     dropout,
@@ -43,6 +44,7 @@ from kontaktpunkt.journeys.engine.filters import (
 from kontaktpunkt.journeys.engine.selection import GroupTooSmall, select
 from kontaktpunkt.journeys.engine.stages import stages
 from kontaktpunkt.journeys.engine.waits import spent, work
+from kontaktpunkt.journeys.offered import LONGER_THAN, SCORED_BELOW
 from kontaktpunkt.journeys.tests.engine_reference import Happening, cases
 
 DAY = 24 * 60
@@ -489,3 +491,85 @@ def test_time_at_a_touchpoint_is_not_that_of_few(look):
     told = {each.touchpoint: each for each in spent(selection=log)}
     assert (told["call"].journeys, told["call"].work_seconds) == (26, None)
     assert (told["letter"].journeys, told["letter"].wait_seconds) == (23, None)
+
+
+def nodes_told(log, filters):
+    """Return what the flow tells of each choice that is not refused: journeys by touchpoint."""
+    told = []
+    for each in filters:
+        if not refused(log, each):
+            selection = select(prepared=log.prepared, filters=[each])
+            found = flow.flow(selection=selection).nodes
+            told.append({node.name: node.journeys for node in found})
+    return told
+
+
+def differ_by_few(told):
+    """Return the touchpoints of which two answers tell numbers that differ by few."""
+    return {
+        name
+        for one, other in combinations(told, 2)
+        for name in one.keys() & other.keys()
+        if 0 < abs(one[name] - other[name]) < 7
+    }
+
+
+def stamped(number, stamps, day, prefix, days=0, score=None):
+    """Return journeys that begin on a day and last some days, of which some met a stamp."""
+    names = ("call", "stamp", "letter")
+    return [
+        Happening(
+            case=f"{prefix}-{each}",
+            touchpoint=name,
+            minute=(day + days * place / 2) * DAY + each,
+            score=score,
+        )
+        for each in range(number)
+        for place, name in enumerate(names)
+        if name != "stamp" or each < stamps
+    ]
+
+
+def test_no_two_limits_of_days_tell_of_few_at_a_touchpoint(look):
+    log = look(
+        stamped(20, 10, 0, "short", days=2)
+        + stamped(20, 3, 0, "week", days=10)
+        + stamped(20, 20, 0, "month", days=40)
+        + stamped(20, 20, 0, "long", days=100)
+    )
+    told = nodes_told(log, [TookLonger(days=days) for days in LONGER_THAN])
+    assert len(told) > 3
+    assert not differ_by_few(told)
+    # Only the narrower of the two is kept from telling.
+    sizes = [(each["call"], each.get("stamp")) for each in told]
+    assert (60, 43) in sizes
+    assert (40, None) in sizes
+    assert (20, 20) in sizes
+
+
+def test_no_two_limits_of_answers_tell_of_few_at_a_touchpoint(look):
+    log = look(
+        stamped(20, 20, 0, "low", score=1.0)
+        + stamped(20, 3, 0, "some", score=4.5)
+        + stamped(20, 20, 0, "high", score=9.0)
+    )
+    told = nodes_told(log, [ScoredBelow(score=score) for score in SCORED_BELOW])
+    assert len(told) > 2
+    assert not differ_by_few(told)
+
+
+def test_no_two_periods_tell_of_few_at_a_touchpoint(look):
+    log = look(
+        stamped(20, 20, 0, "march")
+        + stamped(20, 3, 35, "april")
+        + stamped(20, 20, 65, "may")
+        + stamped(20, 4, 95, "june")
+    )
+    months = [
+        StartedIn(first=date(2026, first, 1), last=month_end(day=date(2026, last, 1)))
+        for first in range(3, 7)
+        for last in range(first, 7)
+    ]
+    told = nodes_told(log, months)
+    assert len(told) > 5
+    assert not differ_by_few(told)

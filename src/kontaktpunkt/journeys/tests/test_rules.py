@@ -143,3 +143,16 @@ def test_a_name_becomes_a_part_of_an_address(name, address):
 def test_the_interval_of_a_median_does_not_fall_below_nothing():
     found = rules.median_interval(median=10, error=10)
     assert (found.low, round(found.high, 1)) == (0, 29.6)
+
+
+def test_the_limits_beside_one_are_the_next_that_may_be_asked_and_tell_of_others():
+    sizes = {1: 20, 3: 20, 4: 3, 8: 20}
+
+    def beside(limit):
+        return rules.limits_beside(sizes=sizes, limit=limit, offered=[0, 1, 2, 3, 4, 8])
+
+    # After 2 the same journeys are parted as after 1; of the two about 4 only one may be asked.
+    assert beside(1) == (0, 3)
+    assert beside(3) == (2, 8)
+    assert beside(8) == (3, None)
+    assert beside(0) == (None, 1)
