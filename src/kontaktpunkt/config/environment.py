@@ -45,6 +45,7 @@ class Environment:
     largest_log: int
     log_level: str
     spark_master: str | None
+    engine_memory: int
 
     @property
     def is_production(self) -> bool:

@@ -23,12 +23,12 @@ class Reader:
         meaning = next(variable.meaning for variable in VARIABLES if variable.name == name)
         self.problems.append(Problem(what=f"{name} {what}.", why=why or meaning, fix=fix))
 
-    def number(self, name: str, default: int, *, highest: int) -> int:
-        """Read a whole number from 1 up."""
+    def number(self, name: str, default: int, *, highest: int, lowest: int = 1) -> int:
+        """Read a whole number."""
         raw = self.text(name, str(default))
-        if raw.isdecimal() and 1 <= int(raw) <= highest:
+        if raw.isdecimal() and lowest <= int(raw) <= highest:
             return int(raw)
-        fix = f"Set a whole number from 1 to {highest}, or leave it unset for {default}."
+        fix = f"Set a whole number from {lowest} to {highest}, or leave it unset for {default}."
         self.complain(name, f"is {raw!r}, which is not a number in range", fix=fix)
         return default
 

@@ -221,5 +221,8 @@ def operation(reader: Reader) -> dict[str, Any]:
         "largest_upload": reader.number("KONTAKTPUNKT_LARGEST_UPLOAD", 25, highest=500) * MEGABYTE,
         "largest_log": reader.number("KONTAKTPUNKT_LARGEST_LOG", 200, highest=5000) * MEGABYTE,
         "log_level": reader.choice("KONTAKTPUNKT_LOG_LEVEL", "info", levels).upper(),
+        "engine_memory": reader.number(
+            "KONTAKTPUNKT_ENGINE_MEMORY", 700, highest=1_000_000, lowest=100
+        ),
         "spark_master": reader.text("KONTAKTPUNKT_SPARK_MASTER") or None,
     }

@@ -214,6 +214,14 @@ VARIABLES = (
         default="none: DuckDB in the process",
     ),
     Variable(
+        name="KONTAKTPUNKT_ENGINE_MEMORY",
+        group="Operation",
+        meaning="How much memory DuckDB may take to prepare a log or to answer a question, in "
+        "megabytes. Fifty million events need 2500; five million make do with the default.",
+        values="100 to 1000000",
+        default="`700`",
+    ),
+    Variable(
         name="KONTAKTPUNKT_NO_BROWSER",
         group="Operation",
         meaning="Skip the tests that need a browser. Not accepted with `CI=true`.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -55,6 +56,7 @@ from kontaktpunkt.journeys.engine.selection import GroupTooSmall
 from kontaktpunkt.journeys.offered import LONGER_THAN, SCORED_BELOW
 from kontaktpunkt.journeys.writers import CannotExport, UnknownFormat
 from kontaktpunkt.warehouse import layout
+from kontaktpunkt.warehouse.connection import MEMORY_VARIABLE, EngineSettings, NotEnoughRoom
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Option = Callable[[Function], Function]
@@ -167,6 +169,12 @@ def plain_refusals(function: Function) -> Function:
         except NothingToSee as refused:
             raise click.ClickException(
                 "No event of the log belongs to such a journey."
+            ) from refused
+        except NotEnoughRoom as refused:
+            allowed = EngineSettings.from_environment(os.environ).memory
+            raise click.ClickException(
+                f"The engine may take {allowed} of memory, and this log needs more. Set "
+                f"{MEMORY_VARIABLE} to more megabytes: fifty million events need 2500."
             ) from refused
         except EXPECTED as refused:
             raise click.ClickException(visible(str(refused))) from refused

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # Twice this is what a small server has to spare; larger work spills to the temporary folder.
 DEFAULT_MEMORY: Final = "700MB"
+MEMORY_VARIABLE: Final = "KONTAKTPUNKT_ENGINE_MEMORY"
 # What a web process gives to the questions of its pages. DuckDB keeps what it was once allowed to
 # take, and nearly every question makes do with this; `with_more_room` is for those that do not.
 PAGE_MEMORY: Final = "120MB"
@@ -60,8 +61,12 @@ class EngineSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> EngineSettings:
-        """Read KONTAKTPUNKT_SPARK_MASTER; the rest is as it is by default."""
-        return cls(spark=environment.get("KONTAKTPUNKT_SPARK_MASTER", ""))
+        """Read KONTAKTPUNKT_SPARK_MASTER and _ENGINE_MEMORY; the rest is as it is by default."""
+        megabytes = environment.get(MEMORY_VARIABLE, "")
+        return cls(
+            spark=environment.get("KONTAKTPUNKT_SPARK_MASTER", ""),
+            memory=f"{megabytes}MB" if megabytes.isdecimal() else DEFAULT_MEMORY,
+        )
 
     @classmethod
     def for_pages(cls) -> EngineSettings:
@@ -97,7 +102,8 @@ def connect(*, settings: EngineSettings | None = None) -> BaseBackend:
 @contextmanager
 def with_more_room(*, connection: BaseBackend) -> Iterator[None]:
     """Let the process's DuckDB take what it may at most, for a question that needs it."""
-    connection.raw_sql(f"SET memory_limit = '{DEFAULT_MEMORY}'")
+    most = EngineSettings.from_environment(os.environ).memory
+    connection.raw_sql(f"SET memory_limit = '{most}'")
     try:
         yield
     finally:

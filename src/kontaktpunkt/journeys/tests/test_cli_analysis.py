@@ -20,6 +20,7 @@ from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.engine.prepare import prepare
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import Happening
+from kontaktpunkt.warehouse.connection import MEMORY_VARIABLE
 from kontaktpunkt.warehouse.names import OWN
 
 
@@ -55,6 +56,14 @@ def run(command, *arguments):
     done = CliRunner().invoke(command, [str(each) for each in arguments])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done
+
+
+def test_too_little_memory_ends_with_a_sentence_that_says_how_to_give_more(file, monkeypatch):
+    monkeypatch.setenv(MEMORY_VARIABLE, "1")
+    done = run(journeys, "discover", file)
+    assert done.exit_code == 1
+    assert "may take 1MB of memory" in done.output
+    assert f"Set {MEMORY_VARIABLE}" in done.output
 
 
 def test_discover_shows_what_follows_what(file):

@@ -1,4 +1,4 @@
-"""Tables that are set aside are worked out once, and go when nobody uses them."""
+"""Connections: what may be set, and tables set aside, which go when nobody uses them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import gc
 import ibis
 import pytest
 
-from kontaktpunkt.warehouse.connection import Aside, EngineSettings, connect, rows
+from kontaktpunkt.warehouse.connection import (
+    MEMORY_VARIABLE,
+    Aside,
+    EngineSettings,
+    connect,
+    rows,
+)
 
 
 @pytest.fixture
@@ -36,3 +42,8 @@ def test_a_table_that_nobody_uses_goes_with_the_next(table):
     third = Aside(table=table)
     assert len(kept_by(table)) == 2
     assert rows(table=second.table.count().as_table()) == rows(table=third.table.count().as_table())
+
+
+def test_the_environment_says_how_much_memory_the_engine_may_take():
+    assert EngineSettings.from_environment({}).memory == "700MB"
+    assert EngineSettings.from_environment({MEMORY_VARIABLE: "2500"}).memory == "2500MB"
