@@ -37,6 +37,7 @@ def answer(
         return None
     pairs = [(loss.source, loss.target) for loss in losses]
     source, target = asked.pair if asked.pair in pairs else pairs[0]
+    those = asked.behind(("step", source, target))
     found = spectrum.spectrum(selection=selection, source=source, target=target, most=MOST_LINES)
     if found is None:
         return None
@@ -46,11 +47,12 @@ def answer(
         "source": labels.touchpoint(source),
         "target": labels.touchpoint(target),
         "pairs": [_choice(pair, (source, target), labels) for pair in pairs[:MOST_PAIRS]],
-        "picture": _picture(found),
+        # Each line is one journey's own.
+        "picture": _picture(found) if those else None,
         "n": number(found.n),
         "drawn": number(len(found.passes)),
         "is_sample": len(found.passes) < found.n,
-        "behind": asked.behind(("step", source, target)),
+        "behind": those,
         "columns": [_("Began in"), _("Times"), _("Median wait"), _("Nine of ten within")],
         "numbers": [
             [

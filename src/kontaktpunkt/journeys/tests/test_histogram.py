@@ -65,6 +65,22 @@ def test_who_may_not_see_single_journeys_is_led_to_none(cast):
     assert "longer=" not in page
 
 
+@pytest.mark.usefixtures("warehouse", "five_days")
+def test_a_line_for_each_journey_is_drawn_only_for_those_who_may_see_single_journeys(
+    cast, designer
+):
+    assert 'class="pass pass--1"' in read(designer, "days/time/")
+    staff = make_staff(name="Kim Kommune", role=Role.ADMINISTRATOR, unit=cast.byg)
+    page = read(browser_of(staff), "days/time/")
+    assert 'id="spectrum"' in page
+    assert "The wait by the month in which it began" in page
+    assert "pass--" not in page
+    assert (
+        browser_of(staff).get("/fjordby/journeys/days/time/?save=svg&figure=spectrum").status_code
+        == 404
+    )
+
+
 def drawn(*values: float, last: float | None = None, mark: float = 1) -> histogram.Histogram:
     columns = [
         Column(place, place + 1, value, str(value), str(value))
