@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine.flow import Clock, Edge, Flow, loops
@@ -23,7 +23,7 @@ _frames: Final = Kept[flow_map.Frame](most=96)
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     """Show which touchpoint follows which."""
     found = flow_of(selection, asked.clock)
-    frame = _frame(selection, asked.touchpoints)
+    frame = _frame(selection, asked.touchpoints, labels)
     edges = flow_map.chosen(flow=found, frame=frame, share=asked.share / 100)
     drawn = _numbers_drawn(found, frame, edges)
     most = max(min(_touchpoints_known(selection), flow_map.MOST_TOUCHPOINTS), 2)
@@ -61,12 +61,15 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     }
 
 
-def _frame(selection: Selection, touchpoints: int) -> flow_map.Frame:
+def _frame(selection: Selection, touchpoints: int, labels: Labels) -> flow_map.Frame:
     """Return where touchpoints stand: settled by the whole log, so that filters move nothing."""
     whole = Selection(selection.prepared)
     return _frames.get(
-        (asked_of(whole), touchpoints),
-        lambda: flow_map.frame(whole=flow_of(whole, Clock.WALL), touchpoints=touchpoints),
+        # Words of another language may take more room.
+        (asked_of(whole), touchpoints, get_language()),
+        lambda: flow_map.frame(
+            whole=flow_of(whole, Clock.WALL), touchpoints=touchpoints, name=labels.touchpoint
+        ),
     )
 
 

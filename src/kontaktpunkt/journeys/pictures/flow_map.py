@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kontaktpunkt.journeys.engine.flow import Edge, Flow
@@ -24,6 +24,10 @@ MOST_STEPS: Final = 60
 SIZES: Final = Sizes(
     width=158, height=62, beside=40, below=54, small=frozenset({START, END}), small_height=28
 )
+# A map of so many rows is drawn closer; its boxes are lower where no name needs a second line.
+MANY_ROWS: Final = 20
+LOW_HEIGHT: Final = 44
+TIGHT_BELOW: Final = 34
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class Frame:
     names: tuple[str, ...]
     cells: Mapping[str, Cell]
     lines: tuple[Line, ...]
+    sizes: Sizes = SIZES
 
     def layout(self, more: Iterable[Line] = ()) -> Layout:
         """Return boxes and lines, and lines that only some journeys take."""
@@ -129,15 +134,19 @@ class Frame:
             shown=(START, *self.names, END),
             lines=self.lines,
             more=more,
-            sizes=SIZES,
+            sizes=self.sizes,
         )
 
 
-def frame(*, whole: Flow, touchpoints: int) -> Frame:
+def frame(
+    *, whole: Flow, touchpoints: int, name: Callable[[str], str] = lambda name: name
+) -> Frame:
     """Return the frame for the touchpoints met most in the whole log, and its frequent steps.
 
-    Rows and columns are settled once, for as many touchpoints as may ever be drawn: whoever asks
-    for more of them sees rows open up between those that stand there already.
+    name: a touchpoint's words.
+
+    Sizes, rows and columns are settled once, for as many touchpoints as may ever be drawn: whoever
+    asks for more of them sees rows open up between those that stand there already.
     """
     known = _met_most(whole, MOST_TOUCHPOINTS)
     cells = settled(
@@ -148,7 +157,16 @@ def frame(*, whole: Flow, touchpoints: int) -> Frame:
     )
     names = known[:touchpoints]
     edges = _most_frequent(_among(whole, names), share=1)
-    return Frame(tuple(names), cells, tuple(_line(edge) for edge in edges))
+    sizes = _sizes([name(each) for each in known], rows=cells[END].row)
+    return Frame(tuple(names), cells, tuple(_line(edge) for edge in edges), sizes)
+
+
+def _sizes(titles: Iterable[str], *, rows: int) -> Sizes:
+    """Return sizes in which a long map takes no more screens than it must."""
+    if rows <= MANY_ROWS:
+        return SIZES
+    is_low = all(len(_lines(title, "")) == 2 for title in titles)
+    return replace(SIZES, height=LOW_HEIGHT if is_low else SIZES.height, below=TIGHT_BELOW)
 
 
 def chosen(*, flow: Flow, frame: Frame, share: float) -> list[Edge]:
@@ -212,12 +230,12 @@ def flow_map(*, flow: Flow, frame: Frame, edges: Iterable[Edge], words: Words) -
     return FlowMap(
         layout.width,
         layout.height,
-        tuple(_node(box, met, words) for box in layout.boxes),
+        tuple(_node(box, met, words, layout.sizes) for box in layout.boxes),
         tuple(_edges(drawn, by_ends, layout, flow, words)),
     )
 
 
-def _node(box: Box, met: dict[str, int], words: Words) -> DrawnNode:
+def _node(box: Box, met: dict[str, int], words: Words, sizes: Sizes) -> DrawnNode:
     if box.name in {START, END}:
         return _outside(box, words.start if box.name == START else words.end)
     title, number = words.name(box.name), words.node(met[box.name]) if box.name in met else "–"
@@ -226,8 +244,8 @@ def _node(box: Box, met: dict[str, int], words: Words) -> DrawnNode:
     return DrawnNode(
         x=box.x,
         y=box.y,
-        width=SIZES.width,
-        height=SIZES.height,
+        width=sizes.width,
+        height=sizes.height,
         title=title,
         lines=tuple((top + place * LINE_HEIGHT, line) for place, line in enumerate(lines[:-1])),
         number=number,
@@ -276,7 +294,7 @@ def _edges(
     places = signs.beside(
         curves=drawn,
         words=[label for label, _title in said],
-        boxes=[_outline(box) for box in layout.boxes],
+        boxes=[_outline(box, layout.sizes) for box in layout.boxes],
         size=(layout.width, layout.height),
     )
     for curve, (label, title), place in zip(drawn, said, places, strict=True):
@@ -299,8 +317,8 @@ def _rank(edge: Edge, costliest: float) -> tuple[bool, int, tuple[str, str]]:
     return not costliest or edge.total_wait != costliest, -edge.count, _ends(edge)
 
 
-def _outline(box: Box) -> signs.Rectangle:
-    width, height = SIZES.size(box.name)
+def _outline(box: Box, sizes: Sizes) -> signs.Rectangle:
+    width, height = sizes.size(box.name)
     return signs.Rectangle(
         box.x - width / 2, box.y - height / 2, box.x + width / 2, box.y + height / 2
     )

@@ -106,6 +106,7 @@ class Layout:
     height: float
     boxes: tuple[Box, ...]
     curves: tuple[Curve, ...]
+    sizes: Sizes
 
 
 def drawn(
@@ -135,7 +136,7 @@ def drawn(
         _around(plan, ends[0]) if ends[0] == ends[1] else _curve(plan, ends, tracks[ends], ports)
         for ends in (*usual, *further)
     )
-    return Layout(right + sizes.words, plan.bottom, tuple(plan.boxes.values()), curves)
+    return Layout(right + sizes.words, plan.bottom, tuple(plan.boxes.values()), curves, sizes)
 
 
 def _known(lines: Iterable[Line], plan: _Plan) -> list[Ends]:

@@ -149,3 +149,22 @@ def test_a_long_name_has_room_beside_its_number(whole, title, lines, last, is_cu
     assert (box.last, box.is_cut) == (last, is_cut)
     assert all(box.top < y < box.top + box.height for y, _line in box.lines)
     assert box.top < box.last_y < box.top + box.height
+
+
+def heights(picture):
+    return {round(node.height) for node in picture.nodes if not node.is_outside}
+
+
+@pytest.mark.parametrize(
+    ("count", "name", "height"),
+    [(8, "s", 62), (30, "s", 44), (30, "a name of two whole lines ", 62)],
+)
+def test_a_long_map_is_drawn_closer(count, name, height):
+    whole = flow_of({tuple(f"{name}{number:02}" for number in range(count)): 20})
+    few, many = (
+        drawn(whole, flow_map.frame(whole=whole, touchpoints=shown)) for shown in (4, count)
+    )
+    # Whatever the slider shows: sizes are settled by the whole log.
+    assert heights(few) == heights(many) == {height}
+    tops = sorted(node.top for node in many.nodes if not node.is_outside)
+    assert tops[1] - tops[0] == height + (54 if count == 8 else 34)
