@@ -48,6 +48,25 @@ def test_every_picture_has_its_numbers_behind_it(designer: Page) -> None:
         expect(behind.locator("tbody tr").first).to_be_visible()
 
 
+def test_a_matrix_is_one_stop_with_arrow_keys_within(designer: Page) -> None:
+    designer.goto("/fjordby/journeys/own/units/")
+    cells = designer.locator("table[data-matrix] tbody a")
+    assert cells.count() > 4
+    expect(designer.locator("table[data-matrix] tbody a[tabindex='0']")).to_have_count(1)
+    cells.first.focus()
+    first = cells.first.get_attribute("aria-label")
+    designer.keyboard.press("ArrowRight")
+    focused = designer.locator("table[data-matrix] a:focus")
+    expect(focused).not_to_have_attribute("aria-label", first or "")
+    row = str(first).split(" → ")[0]
+    expect(focused).to_have_attribute("aria-label", re.compile(re.escape(row)))
+    designer.keyboard.press("Tab")
+    expect(focused).to_have_count(0)
+    designer.keyboard.press("Shift+Tab")
+    expect(focused).to_have_count(1)
+    assert accessibility_faults(designer) == []
+
+
 def test_a_slider_moves_no_touchpoint(designer: Page) -> None:
     designer.goto("/fjordby/journeys/own/flow/")
     steps = designer.locator("svg.flow-map path.step")

@@ -63,9 +63,12 @@ def _matrix(found: Sequence[units.HandOver], labels: Labels, asked: Asked) -> Co
         {
             "name": _unit_words(here, labels, others),
             "cells": [
-                _rest_cell((here, there), rest.get((here, there), 0), asked)
-                if OTHERS in {here, there}
-                else _matrix_cell(known.get((here, there)), most, asked)
+                _said(
+                    _rest_cell((here, there), rest.get((here, there), 0), asked)
+                    if OTHERS in {here, there}
+                    else _matrix_cell(known.get((here, there)), most, asked),
+                    [_unit_words(end, labels, others) for end in (here, there)],
+                )
                 for there in ends
             ],
         }
@@ -87,6 +90,12 @@ def _unit_words(name: str, labels: Labels, others: int) -> str:
         return labels.unit(name)
     words = ngettext("%(count)s other unit", "%(count)s other units", others)
     return words % {"count": number(others)}
+
+
+def _said(cell: Context, ends: Sequence[str]) -> Context:
+    """Return a cell with what its link says to somebody who hears it by itself."""
+    told = " · ".join(each for each in (cell["count"], cell["wait"]) if each)
+    return {**cell, "said": f"{' → '.join(ends)}: {told}"}
 
 
 def _rest_cell(ends: Ends, count: int, asked: Asked) -> Context:
