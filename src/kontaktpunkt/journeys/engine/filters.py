@@ -350,13 +350,12 @@ class StartedIn(Filter):
     def may_divide(self, *, journeys: ir.Table, prepared: Prepared) -> bool:
         """Months of local time are the scale."""
         first, after = self._bounds(_zone(prepared))
-        begun = _begun(journeys, prepared)
-        below = [begun.started < first, begun.started < after]
-        return may_cut(journeys=begun, scale=begun.month, below=below, round_steps=ROUND_MONTHS)
+        below = [journeys.started < first, journeys.started < after]
+        month = _month_begun(journeys, prepared)
+        return may_cut(journeys=journeys, scale=month, below=below, round_steps=ROUND_MONTHS)
 
     def next_wider(self, *, journeys: ir.Table, prepared: Prepared) -> tuple[Filter, ...]:
-        begun = _begun(journeys, prepared)
-        sizes = sizes_on(journeys=begun, scale=begun.month)
+        sizes = sizes_on(journeys=journeys, scale=_month_begun(journeys, prepared))
         offered = [min(sizes, default=0) - 1, *sizes]
         (earlier, _), (_, later) = (
             limits_beside(sizes=sizes, limit=limit, offered=offered, round_steps=ROUND_MONTHS)
@@ -373,16 +372,19 @@ class StartedIn(Filter):
         return _midnight(self.first, zone), _midnight(self.last + timedelta(days=1), zone)
 
 
-def _begun(journeys: ir.Table, prepared: Prepared) -> ir.Table:
-    """Return (journey, started, month): the month of local time in which each journey began."""
-    steps = prepared.step.filter(prepared.step.seq == 0).select("journey", "local_hour")
-    begun = journeys.select("journey", "started").join(steps, "journey")
-    when = (begun.local_hour.cast("int64") * HOUR).as_timestamp("s")
-    return begun.select("journey", "started", month=when.year() * 12 + when.month())
+def _month_begun(journeys: ir.Table, prepared: Prepared) -> ir.IntegerColumn:
+    """Return the month of local time in which each journey began, see `_month_of`."""
+    zone = _zone(prepared)
+    first, last = (
+        _month_of(datetime.fromtimestamp(prepared.about[each] / MICROS, zone).date())
+        for each in ("log_first", "log_last")
+    )
+    ends = ((month, _midnight(_first_of(month + 1), zone)) for month in range(first, last + 1))
+    return ibis.cases(*((journeys.started < end, month) for month, end in ends), else_=last)
 
 
 def _month_of(day: date) -> int:
-    """Return the number of a day's month on the scale of `_begun`."""
+    """Return the number of a day's month: twelve times the year plus the month."""
     return day.year * 12 + day.month
 
 
