@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kontaktpunkt.cases import kinds
 from kontaktpunkt.cases.models import Case
 from kontaktpunkt.core.errors import ChangedMeanwhile, Refusal
-from kontaktpunkt.directory.models import Staff
+from kontaktpunkt.directory.models import Staff, Unit
 from kontaktpunkt.events.keys import Subject, subject
 from kontaktpunkt.events.kinds import EventKind
 from kontaktpunkt.events.operation import record
@@ -67,10 +67,12 @@ def record_on(
     at: datetime,
     actor: Staff | None = None,
     more_subjects: tuple[Subject, ...] = (),
+    unit: Unit | None = None,
     **known: Any,
 ) -> None:
     """Write an event about the case and its party.
 
+    unit: which unit it happened in; None for the one that has the case.
     actor: None when the party itself acts. The case's version goes along, so that a page can
     tell what happened since it was shown.
     """
@@ -78,7 +80,7 @@ def record_on(
         kind=kind,
         at=at,
         subjects=[*case_subjects(case=case), *more_subjects],
-        unit=case.unit.code,
+        unit=(unit or case.unit).code,
         matter=case.matter_type.code,
         actor_role=actor.role if actor else case.party.kind,
         version=case.version,

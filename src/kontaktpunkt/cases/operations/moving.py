@@ -38,7 +38,8 @@ def hand_over(
     if case.unit_id == unit.pk:
         raise WithUnitAlready
     Note.objects.create(case=case, text=written(reason), written_by=actor, written_at=at)
-    former = case.unit.code
+    former = case.unit
     save_changed(case=case, actor=actor, at=at, unit=unit, caseworker=None)
-    record_on(case=case, kind=kinds.HANDED_OVER, at=at, actor=actor, former_unit=former)
+    # It happens where the case leaves: what goes by from here on goes by in the other unit.
+    record_on(case=case, kind=kinds.HANDED_OVER, at=at, actor=actor, unit=former, to_unit=unit.code)
     return case

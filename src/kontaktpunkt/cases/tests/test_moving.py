@@ -32,7 +32,7 @@ def test_hand_over_keeps_the_promise_and_lets_the_caseworker_go(
     assert moved.notes.get().text == "Udtalelse om adgang"
     event = Event.objects.get()
     assert (event.kind, event.touchpoint) == ("cases.case.handed_over", "case-handover")
-    assert (event.unit, event.data["former_unit"]) == ("vej", "byg")
+    assert (event.unit, event.data["to_unit"]) == ("byg", "vej")
     with pytest.raises(Http404):
         queries.case_for(staff=cast.bo, number=case.number)
 

@@ -110,7 +110,7 @@ class Told:
         former, self.unit, self.caseworker = self.unit, unit, None
         self._add(Note, text=reason, written_by_id=actor.pk, written_at=at)
         self._change(actor, at)
-        self.record(kinds.HANDED_OVER, at=at, actor=actor, former_unit=former.code)
+        self.record(kinds.HANDED_OVER, at=at, actor=actor, unit=former.code, to_unit=unit.code)
 
     def close_without_decision(self, *, reason: str, actor: Staff, at: datetime) -> None:
         """Close a case that needs no decision."""
@@ -345,7 +345,8 @@ class Told:
     ) -> None:
         """Keep an event until the case is written; `touching` is one more object it touches."""
         role = actor.role if actor else self.party.kind
-        known |= {"unit": self.unit.code, "matter": self.matter.code, "actor_role": role}
+        about = {"unit": self.unit.code, "matter": self.matter.code, "actor_role": role}
+        known = about | known
         self.events.append((kind, at, touching, known))
 
     def write(self) -> None:
