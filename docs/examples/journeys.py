@@ -6,6 +6,8 @@
 # server, no database.
 
 # %%
+from tempfile import TemporaryDirectory
+
 from kontaktpunkt import journeys
 
 log = journeys.example()  # or journeys.read("permits.xes.gz"), .csv, .parquet, .xlsx, OCEL 2.0
@@ -51,7 +53,9 @@ print(by_unit.order_by("unit").to_pandas())
 
 # %% [markdown]
 # ## On to another tool
+# A file that is there already is never replaced unasked. This one is gone when the example ends.
 
 # %%
-written = log.export("permits.xes.gz", overwrite=True)
-print(f"{written.path}: {written.journeys} journeys, {written.events} events")
+with TemporaryDirectory() as folder:
+    written = log.export(f"{folder}/permits.xes.gz")
+    print(f"{written.path.name}: {written.journeys} journeys, {written.events} events")

@@ -53,6 +53,7 @@ def test_the_public_functions_have_examples():
 
 def test_the_script_in_the_docs_runs_without_django(tmp_path):
     """As a reader would run it: in a fresh process that knows nothing of Django."""
+    (tmp_path / "permits.xes.gz").write_bytes(b"somebody's own")
     script = DOCS / "examples" / "journeys.py"
     code = (
         f"import runpy; runpy.run_path({str(script)!r})\n"
@@ -68,7 +69,10 @@ def test_the_script_in_the_docs_runs_without_django(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "people x days" in done.stdout
-    assert (tmp_path / "permits.xes.gz").exists()
+    assert "permits.xes.gz: 240 journeys, 960 events" in done.stdout
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [
+        ("permits.xes.gz", b"somebody's own")
+    ]
 
 
 def test_a_log_shows_itself_in_a_notebook(example):
