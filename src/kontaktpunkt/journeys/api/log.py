@@ -507,7 +507,7 @@ told.
         address that fsspec knows ("s3://bucket/permits.parquet") will do as well.
 
         keep_keys: keep the keys of cases as they stand in the log; otherwise each export draws new
-                   pseudonyms, so that nobody can join two of them.
+                   pseudonyms. Exact times still tell which journeys of two exports are the same.
         Raises FileExistsError where there is a file already, unless `overwrite`, and CannotExport;
         the file that the log was read from is never replaced, as it holds more.
         """

@@ -1,4 +1,4 @@
-"""Pseudonyms for one export: drawn anew each time, so that nobody can join two exports."""
+"""Pseudonyms for one export: drawn anew each time, so that two exports share none."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ DIGEST_BYTES: Final = 12
 class Keys:
     """Turns the log's keys into those of the export.
 
-    The key behind the hashes is kept nowhere: within the file the same person is the same, outside
-    it nobody can find out who, not even with another export of the same log.
+    The key behind the hashes is kept nowhere: within the file the same person is the same, and no
+    hash leads to anybody. What happened when still tells which journeys of two exports are the same.
     """
 
     def __init__(self, *, are_kept: bool = False) -> None:
