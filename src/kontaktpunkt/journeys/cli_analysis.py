@@ -166,9 +166,9 @@ def export(*, log: str, file: Path, force: bool, keep_keys: bool, **options: Any
 
     The file appears when it is finished, or not at all, and memory stays bounded whatever the log's
     size. Cases and persons have pseudonyms that are drawn anew each time; exact times still tell
-    which journeys of two exports are the same. There are no employees in a log. A single journey may
-    still be somebody's own: share a log as you would share personal data, or leave rare paths out
-    with --common-paths.
+    which journeys of two exports are the same. There are no employees in a log. A single journey
+    may still be somebody's own: share a log as you would share personal data, or leave rare paths
+    out with --common-paths.
 
     \b
     kontaktpunkt journeys export fjordby/own permits.xes.gz --lens case --common-paths

@@ -16,7 +16,7 @@ class Keys:
     """Turns the log's keys into those of the export.
 
     The key behind the hashes is kept nowhere: within the file the same person is the same, and no
-    hash leads to anybody. What happened when still tells which journeys of two exports are the same.
+    hash leads to anybody. Exact times still tell which journeys of two exports are the same.
     """
 
     def __init__(self, *, are_kept: bool = False) -> None:
