@@ -60,6 +60,8 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the session's own temporary folder."""
+    # Else libraries complain, as they end, of what has not been taken down.
+    gc.unfreeze()
     if folder := config.stash.get(_OWN_FOLDER, None):
         rmtree(folder, ignore_errors=True)
 
