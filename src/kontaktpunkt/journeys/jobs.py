@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from kontaktpunkt.core.jobs import on_schedule, once_per_municipality
 from kontaktpunkt.core.models import Municipality
 from kontaktpunkt.events.models import Event
+from kontaktpunkt.journeys import preparing
 from kontaktpunkt.journeys.sent import files
 from kontaktpunkt.warehouse import names
 from kontaktpunkt.warehouse.places import own_log
@@ -32,6 +33,14 @@ def refresh_grown(municipality: Municipality) -> None:
     """Export and prepare the logs that have grown, each hour."""
     if has_grown(municipality=municipality):
         _refresh_own(municipality)
+
+
+@app.task(name=preparing.TASK, lock=LOCK)
+def prepare_log(municipality_id: int, log: str) -> None:
+    """Prepare one log that somebody wants to look at and that is not prepared."""
+    once_per_municipality(
+        name=preparing.TASK, work=lambda here: _prepare(here, log), only=municipality_id
+    )
 
 
 @app.task(name=files.LOOK_TASK)
@@ -70,6 +79,15 @@ def _refresh_own(municipality: Municipality) -> None:
     from kontaktpunkt.journeys import logs  # noqa: PLC0415 - see above
 
     logs.refresh_own(municipality=municipality, at=timezone.now())
+
+
+def _prepare(municipality: Municipality, slug: str) -> None:
+    if slug == names.OWN:
+        _refresh_own(municipality)
+        return
+    from kontaktpunkt.journeys import logs  # noqa: PLC0415 - see above
+
+    logs.refresh_imported(municipality=municipality, slug=slug)
 
 
 def _look(municipality: Municipality, key: UUID) -> None:

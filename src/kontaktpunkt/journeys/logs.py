@@ -37,9 +37,12 @@ def refresh_own(*, municipality: Municipality, at: datetime, anew: bool = False)
     return exported.events
 
 
-def refresh_imported(*, municipality: Municipality) -> None:
-    """Prepare imported logs anew where the engine or the opening hours changed since."""
-    for log in ImportedLog.objects.all():
+def refresh_imported(*, municipality: Municipality, slug: str = "") -> None:
+    """Prepare imported logs anew where the engine or the opening hours changed since.
+
+    slug: of the only one that is looked at; all of them where empty.
+    """
+    for log in ImportedLog.objects.filter(slug=slug) if slug else ImportedLog.objects.all():
         folder = folder_of(municipality=municipality, key=log.key)
         prepare_folder(municipality=municipality, folder=folder, first=log.first, last=log.last)
 

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kontaktpunkt.directory.access import StaffRequest, log_reading, staff_page
 from kontaktpunkt.directory.models import Role
-from kontaktpunkt.journeys import against, named_choices, narrowing, pages, queries, removing
+from kontaktpunkt.journeys import (
+    against,
+    named_choices,
+    narrowing,
+    pages,
+    preparing,
+    queries,
+    removing,
+)
 from kontaktpunkt.journeys.engine.course import course
 from kontaktpunkt.journeys.forms import DetailForm, FilterForm, LogsForm
 from kontaktpunkt.journeys.pages import Asked, beside, clock, singles
@@ -54,7 +62,9 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
     look = queries.open_log(log=found, lens=request.GET.get("lens", ""))
     context: dict[str, Any] = {"log": found, "questions": _tabs(request), "question": asked}
     if look is None:
-        return render(request, "journeys/nothing_yet.html", context)
+        return _not_prepared(request, context)
+    if _waited(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
     form = FilterForm(request.GET, look=look)
     details = DetailForm(request.GET)
     look = queries.narrowed(look=look, filters=form.filters())
@@ -80,6 +90,18 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         "clock_basis": clock.basis(look, chosen.clock),
     }
     return render(request, asked.template, context)
+
+
+def _not_prepared(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
+    """Say that a log is being prepared, and have that done; or that there is nothing in it."""
+    # Whoever waits asks every few seconds; the job was asked for when the page was opened.
+    is_known = _waited(request) or preparing.ask_for(log=context["log"])
+    return render(request, "journeys/nothing_yet.html", context | {"is_preparing": is_known})
+
+
+def _waited(request: StaffRequest) -> bool:
+    """Say whether the part of a page asks that waits for a log to be prepared."""
+    return request.headers.get("HX-Trigger") == "preparing"
 
 
 def _compared(
@@ -129,7 +151,9 @@ def behind(request: StaffRequest, log: str) -> HttpResponse:
     context: dict[str, Any] = {"log": found, "questions": _tabs(request)}
     context["question"] = pages.SINGLES
     if look is None:
-        return render(request, "journeys/nothing_yet.html", context)
+        return _not_prepared(request, context)
+    if _waited(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
     form = FilterForm(request.GET, look=look)
     look = queries.narrowed(look=look, filters=form.filters())
     context |= pages.frame(look) | {"look": look, "form": form, "basis": pages.basis(look)}
@@ -188,8 +212,11 @@ def side_by_side(request: StaffRequest) -> HttpResponse:
     wanted = form.chosen()
     chosen = [log for log in logs if log.slug in wanted]
     looks = [queries.open_log(log=log, lens="case") for log in chosen]
-    shown = [look for look in looks if look is not None]
-    waiting = [log.name for log, look in zip(chosen, looks, strict=True) if look is None]
+    shown = [look for look in looks if look is not None and look.selection is not None]
+    unseen = [log for log, look in zip(chosen, looks, strict=True) if look is None]
+    for log in unseen:
+        preparing.ask_for(log=log)
+    waiting = [log.name for log in unseen]
     context: dict[str, Any] = {"form": form, "waiting": ", ".join(waiting)}
     if len(shown) > 1:
         context |= beside.answer(

@@ -108,7 +108,7 @@ def test_an_empty_comparison_says_what_could_be_compared(designer):
 
 def test_a_log_that_is_not_prepared_is_named(designer):
     page = read(designer, "/fjordby/journeys/side-by-side/?log=own&log=grants")
-    assert "Not prepared yet, so left out" in page
+    assert "Being worked out, so left out for now" in page
     assert "<p>Our own journeys</p>" in page
     assert "Choose two logs or more" in page
 

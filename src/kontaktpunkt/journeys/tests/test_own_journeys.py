@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from kontaktpunkt.contacts.kinds import TOUCHPOINTS as CONTACT_TOUCHPOINTS
 from kontaktpunkt.core import tenancy
@@ -171,7 +173,7 @@ def test_before_the_first_contact_the_page_says_what_to_do_next(cast, is_founded
     if is_founded:
         happen("directory.unit.opened", "", AT, [("unit", uuid4())])
     manager = browser_of(make_staff(name="Mads Ny", role=Role.MANAGER, unit=cast.byg))
-    assert "journeys refresh --municipality fjordby" in read(manager)
+    assert ("journeys refresh --municipality fjordby" in read(manager)) is is_founded
     logs.refresh_own(municipality=cast.here, at=AT)
     page = read(manager)
     assert "Nothing has happened here yet" in page
@@ -182,8 +184,35 @@ def test_what_an_older_engine_prepared_is_not_read(lived, designer, monkeypatch)
     newer = folders.FORM + 1
     for module in (folders, prepare):
         monkeypatch.setattr(module, "FORM", newer)
-    assert "No journeys are prepared yet" in read(designer)
+    assert "The journeys of this log are being worked out" in read(designer)
     logs.refresh_own(municipality=lived.here, at=AT + timedelta(days=61))
+    assert "n = 30 journeys" in read(designer)
+
+
+def waiting_jobs() -> list[dict]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'journeys.prepare_log'"
+        )
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor]
+
+
+def test_a_log_that_is_not_prepared_is_prepared_once_somebody_looks(lived, designer, monkeypatch):
+    newer = folders.FORM + 1
+    for module in (folders, prepare):
+        monkeypatch.setattr(module, "FORM", newer)
+    page = read(designer)
+    assert 'hx-trigger="every 3s"' in page
+    read(designer, "units/")
+    # However often it is asked for, one job waits, and asking on orders no other.
+    [order] = waiting_jobs()
+    asked = {"HX-Request": "true", "HX-Trigger": "preparing"}
+    still = designer.get("/fjordby/journeys/own/", headers=asked)
+    assert "are being worked out" in still.content.decode()
+    jobs.prepare_log(**order)
+    tenancy.activate(lived.here.pk)
+    there = designer.get("/fjordby/journeys/own/", headers=asked)
+    assert there.headers["HX-Refresh"] == "true"
     assert "n = 30 journeys" in read(designer)
 
 
