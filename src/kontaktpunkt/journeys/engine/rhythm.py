@@ -139,8 +139,8 @@ def month_counts(*, steps: ir.Table, by: tuple[str, ...] = ("month",)) -> ir.Tab
 
 def calendar(*, selection: Selection) -> Calendar:
     """Return when things happened; what few journeys stand behind is left out."""
-    contacts = _happening(selection.steps, Happens.CONTACT).count()
-    what = Happens.CONTACT if int(value(scalar=contacts)) else Happens.STEP
+    contacts = value(scalar=selection.journeys.contacts.sum())
+    what = Happens.CONTACT if contacts else Happens.STEP
 
     def counted(count: Callable[[ir.Table], ir.Table]) -> Counted:
         return told_of_each(
