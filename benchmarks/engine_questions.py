@@ -31,40 +31,45 @@ OFFICE_HOURS = Hours(weekly={day: ((time(9), time(15)),) for day in range(5)})
 FILTERS = (PassedThrough(touchpoint="touchpoint 05"), NeverReached(touchpoint="touchpoint 07"))
 
 
+# Put after a question that is asked of the journeys which FILTERS choose.
+FILTERED = ", filtered"
+
+
 def question(name: str, prepared: Prepared) -> Callable[[], object]:
     """Return the function that answers the question from scratch."""
-    whole = Selection(prepared)
-    asked: dict[str, Callable[[], object]] = {
-        "select, filtered": lambda: select(prepared=prepared, filters=FILTERS).size,
-        "flow, median and p90 wait": lambda: flow.flow(selection=Selection(prepared)),
-        "flow in opening hours": lambda: flow.flow(selection=whole, clock=flow.Clock.OPEN),
-        "flow, filtered": lambda: flow.flow(selection=Selection(prepared, FILTERS)),
-        "paths": lambda: paths.paths(selection=whole),
-        "paths, repeats taken together": lambda: paths.paths(selection=whole, together=True),
-        "paths that differ little": lambda: families.families(selection=whole),
-        "paths that differ little, filtered": lambda: families.families(
-            selection=Selection(prepared, FILTERS)
-        ),
-        "time, waiting and working": lambda: waits.time_use(selection=whole),
-        "hand-overs": lambda: units.hand_overs(selection=whole),
-        "units met": lambda: units.units_met(selection=whole),
-        "repeat contact": lambda: repeats.repeats(selection=whole),
-        "experience": lambda: experience.experience(selection=whole),
-        "drop-out": lambda: dropout.drop_out(selection=whole),
-        "rhythm": lambda: rhythm.hours(selection=whole),
-        "calendar": lambda: rhythm.calendar(selection=whole),
-        "how long journeys last": lambda: durations.how_long(selection=whole),
-        "how long people wait for a step": lambda: durations.how_long_between(
-            selection=whole, source="touchpoint 01", target="touchpoint 02"
-        ),
-        "spectrum": lambda: spectrum.spectrum(
-            selection=whole, source="touchpoint 01", target="touchpoint 02"
-        ),
-        "stages and where journeys end": lambda: stages.stages(selection=whole),
-        "journeys that waited longest": lambda: course.listed(selection=whole, salt="benchmark"),
-        "comparison of two groups": lambda: _compare(prepared),
-    }
-    return asked[name]
+    plain = name.removesuffix(FILTERED)
+    filters = FILTERS if name != plain else ()
+    if plain == "select":
+        return lambda: select(prepared=prepared, filters=filters).size
+    if plain == "comparison of two groups":
+        return lambda: _compare(prepared)
+    return lambda: ASKED[plain](Selection(prepared, filters))
+
+
+ASKED: dict[str, Callable[[Selection], object]] = {
+    "flow, median and p90 wait": lambda some: flow.flow(selection=some),
+    "flow in opening hours": lambda some: flow.flow(selection=some, clock=flow.Clock.OPEN),
+    "paths": lambda some: paths.paths(selection=some),
+    "paths, repeats taken together": lambda some: paths.paths(selection=some, together=True),
+    "paths that differ little": lambda some: families.families(selection=some),
+    "time, waiting and working": lambda some: waits.time_use(selection=some),
+    "hand-overs": lambda some: units.hand_overs(selection=some),
+    "units met": lambda some: units.units_met(selection=some),
+    "repeat contact": lambda some: repeats.repeats(selection=some),
+    "experience": lambda some: experience.experience(selection=some),
+    "drop-out": lambda some: dropout.drop_out(selection=some),
+    "rhythm": lambda some: rhythm.hours(selection=some),
+    "calendar": lambda some: rhythm.calendar(selection=some),
+    "how long journeys last": lambda some: durations.how_long(selection=some),
+    "how long people wait for a step": lambda some: durations.how_long_between(
+        selection=some, source="touchpoint 01", target="touchpoint 02"
+    ),
+    "spectrum": lambda some: spectrum.spectrum(
+        selection=some, source="touchpoint 01", target="touchpoint 02"
+    ),
+    "stages and where journeys end": lambda some: stages.stages(selection=some),
+    "journeys that waited longest": lambda some: course.listed(selection=some, salt="benchmark"),
+}
 
 
 def _compare(prepared: Prepared) -> object:
