@@ -14,6 +14,7 @@ from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages import felt as felt_page
 from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked
+from kontaktpunkt.journeys.pages.closer import FEWEST_MATTERS
 from kontaktpunkt.journeys.pages.places import places
 from kontaktpunkt.journeys.pictures import journey_map
 from kontaktpunkt.journeys.wording import (
@@ -25,7 +26,6 @@ from kontaktpunkt.journeys.wording import (
     wait_words,
 )
 
-FEWEST_MATTERS: Final = 2
 MOST_MATTERS: Final = 8
 
 

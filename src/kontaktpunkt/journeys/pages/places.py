@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys.engine import dropout, repeats, units, waits
+from kontaktpunkt.journeys.engine.behind import CameBack, HandedOver
 from kontaktpunkt.journeys.engine.experience import Experience
+from kontaktpunkt.journeys.engine.filters import Filter, FollowedBy
 from kontaktpunkt.journeys.engine.flow import Clock, Flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
+from kontaktpunkt.journeys.pages.closer import closer
 from kontaktpunkt.journeys.wording import DAY, journeys_counted, number, percent, wait_words
 
 MOST_PLACES: Final = 5
@@ -22,11 +25,15 @@ WORTH_A_LOOK: Final = 0.1
 
 @dataclass(frozen=True)
 class Place:
-    """A place, why it matters, and the page that tells more."""
+    """A place, why it matters, and the page that tells more.
+
+    like: what its journeys are like, where what they are about is worth looking for.
+    """
 
     where: str
     why: str
     question: str
+    like: Filter | None = None
 
 
 def places(
@@ -37,9 +44,21 @@ def places(
     clock: how the waits in `flow` were counted.
     """
     lost = _lost(flow, labels)
-    found = [*lost[:1], *_handed_over(selection, labels, clock), *_repeated(selection, labels)]
-    found += [*_silent(selection, labels), *_felt(felt, labels)]
+    found = [
+        *(_with_matter(each, selection, labels) for each in lost[:1]),
+        *(_with_matter(each, selection, labels) for each in _handed_over(selection, labels, clock)),
+        *(_with_matter(each, selection, labels) for each in _repeated(selection, labels)),
+        *_silent(selection, labels),
+        *_felt(felt, labels),
+    ]
     return [*found, *lost[1:]][:MOST_PLACES]
+
+
+def _with_matter(place: Place, selection: Selection, labels: Labels) -> Place:
+    """Return a place that says also which matter stands behind it, where most are about one."""
+    assert place.like is not None
+    found = closer(selection=selection, like=place.like, labels=labels)
+    return replace(place, why=f"{place.why} {found.about}") if found and found.is_most else place
 
 
 def _lost(flow: Flow, labels: Labels) -> list[Place]:
@@ -49,6 +68,7 @@ def _lost(flow: Flow, labels: Labels) -> list[Place]:
             why=_("%(days)s days of waiting, shared by %(journeys)s.")
             % {"days": number(loss.days), "journeys": journeys_counted(loss.journeys)},
             question="time",
+            like=FollowedBy(first=loss.source, then=loss.target, directly=True),
         )
         for loss in waits.losses(edges=flow.edges)[:4]
     ]
@@ -70,6 +90,7 @@ def _handed_over(selection: Selection, labels: Labels, clock: Clock) -> list[Pla
                 "wait": wait_words(each.median_wait or 0),
             },
             question="units",
+            like=HandedOver(source=each.source, target=each.target),
         )
         for each in sorted(waited, key=lambda each: -(each.total_wait or 0))[:1]
     ]
@@ -84,6 +105,7 @@ def _repeated(selection: Selection, labels: Labels) -> list[Place]:
             why=_("%(share)s are in touch again within a week: %(again)s contacts.")
             % {"share": percent(each.share), "again": number(each.again)},
             question="repeats",
+            like=CameBack(touchpoint=each.touchpoint, days=repeats.USUAL_DAYS),
         )
         for each in sorted(frequent, key=lambda each: -each.interval.low)[:1]
     ]

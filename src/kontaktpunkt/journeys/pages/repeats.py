@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys import sentences
-from kontaktpunkt.journeys.engine import overview, repeats, rhythm
+from kontaktpunkt.journeys.engine import repeats, rhythm
 from kontaktpunkt.journeys.engine.behind import CameBack
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
+from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import (
     MOST_BARS,
@@ -17,7 +19,7 @@ from kontaktpunkt.journeys.pages.asked import (
     interval_words,
     share_bar,
 )
-from kontaktpunkt.journeys.pages.overview import FEWEST_MATTERS
+from kontaktpunkt.journeys.pages.closer import closer
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import number, percent
 
@@ -60,31 +62,24 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             ]
             for each in found
         ],
-        "closer": _closer(selection, sentences.most_repeated(repeats=found), labels, asked),
+        **_closer(selection, sentences.most_repeated(repeats=found), labels, asked),
     }
 
 
 def _closer(
-    selection: Selection, worst: repeats.Repeat | None, labels: Labels, asked: Asked
-) -> Context | None:
+    selection: Selection, most: repeats.Repeat | None, labels: Labels, asked: Asked
+) -> Context:
     """Say what the journeys are about in which most came back, and when people got in touch."""
-    if worst is None or len(overview.matters(selection=selection)) < FEWEST_MATTERS:
-        return None
-    came_back = CameBack(touchpoint=worst.touchpoint, days=asked.days)
-    try:
-        those = select(prepared=selection.prepared, filters=[*selection.filters, came_back])
-    except GroupTooSmall:
-        return None
-    matters = overview.matters(selection=those)
-    if not matters:
-        return None
-    matter, count = matters[0]
+    if most is None:
+        return {}
+    came_back = CameBack(touchpoint=most.touchpoint, days=asked.days)
+    found = closer(selection=selection, like=came_back, labels=labels)
+    if found is None:
+        return {}
+    when = sentences.calendar(found=rhythm.calendar(selection=found.selection))
     return {
-        "touchpoint": labels.touchpoint(worst.touchpoint),
-        "about": sentences.about(matter=matter, count=count, journeys=those.size, labels=labels),
-        "when": sentences.calendar(found=rhythm.calendar(selection=those)),
-        "matter": matter,
-        "matter_label": labels.of("matter", matter),
+        "closer": replace(found, when=when),
+        "closer_touchpoint": labels.touchpoint(most.touchpoint),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,11 +12,13 @@ from django.utils.translation import pgettext
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import rhythm, waits
+from kontaktpunkt.journeys.engine.filters import FollowedBy
 from kontaktpunkt.journeys.engine.flow import flow
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages import calendar, lasts, spectrum
 from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
+from kontaktpunkt.journeys.pages.closer import Closer, closer
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait, wait_words
 
@@ -41,6 +44,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Share"),
         ],
         "numbers": [_loss_cells(loss, labels, asked) for loss in losses],
+        "closer": _closer(selection, losses, labels),
         "tiles": _tiles(use, asked),
         "work": _work(selection, use, labels, asked),
         "rhythm": _rhythm(selection),
@@ -49,6 +53,14 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         "wait_lasts": passes and lasts.of_wait(selection, passes["pair"], labels, asked),
         "calendar": calendar.answer(selection, asked),
     }
+
+
+def _closer(selection: Selection, losses: Sequence[waits.Loss], labels: Labels) -> Closer | None:
+    """Say what the journeys are about that spend most days on the way."""
+    if not losses:
+        return None
+    step = FollowedBy(first=losses[0].source, then=losses[0].target, directly=True)
+    return closer(selection=selection, like=step, labels=labels)
 
 
 def _loss_bar(loss: waits.Loss, labels: Labels, asked: Asked) -> charts.Bar:

@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import units
+from kontaktpunkt.journeys.engine.behind import HandedOver
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
+from kontaktpunkt.journeys.pages.closer import closer
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait
 
@@ -34,7 +36,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     return {
         "sentence": sentences.units(hand_overs=found, met=met, labels=labels),
         "matrix": _matrix(found, labels, asked),
-        **_waits(found, labels, asked),
+        **_waits(found, selection, labels, asked),
         "columns": [
             _("From"),
             _("To"),
@@ -117,14 +119,18 @@ def _matrix_cell(each: units.HandOver | None, most: int, asked: Asked) -> Contex
     }
 
 
-def _waits(found: Sequence[units.HandOver], labels: Labels, asked: Asked) -> Context:
+def _waits(
+    found: Sequence[units.HandOver], selection: Selection, labels: Labels, asked: Asked
+) -> Context:
     """Return for which unit people wait longest, in people x days."""
     waited = [each for each in found if each.total_wait]
     waited.sort(key=lambda each: (-(each.total_wait or 0), each.source, each.target))
     if not waited:
         return {}
     total = sum(each.total_wait or 0 for each in waited)
+    handed = HandedOver(source=waited[0].source, target=waited[0].target)
     return {
+        "closer": closer(selection=selection, like=handed, labels=labels),
         "waits_sentence": _waits_sentence(waited[0], total, labels),
         "waits_picture": charts.bars(
             rows=[_wait_bar(each, labels, asked) for each in waited[:MOST_BARS]]

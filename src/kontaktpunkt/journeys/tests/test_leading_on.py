@@ -74,16 +74,45 @@ def test_the_first_page_leads_to_the_border_between_two_units(manager):
     said, onward = place_of(read(manager, "/fjordby/journeys/own/"), "roads → permits")
     assert said == (
         "The border between two units that costs most days: 840 days of waiting, half of the "
-        "hand-overs wait 21 days or more."
+        "hand-overs wait 21 days or more. All 40 journeys in which that happened are about "
+        "“permit”."
     )
-    assert "People wait longest for “permits” after “roads” has handed over: 840 days" in read(
+    page = read(manager, onward)
+    assert "People wait longest for “permits” after “roads” has handed over: 840 days" in page
+    assert "All 40 journeys in which that happened are about “permit”." in page
+    assert 'href="?matter=permit">Only “permit”</a>' in page
+
+
+def test_the_longest_wait_says_what_it_is_about(manager):
+    page = read(manager, "/fjordby/journeys/own/time/")
+    assert "Most days go by between “Case handed over” and “Promised day moved”" in page
+    assert "All 40 journeys in which that happened are about “permit”." in page
+    one = read(manager, "/fjordby/journeys/own/time/?matter=permit")
+    assert "in which that happened" not in one
+
+
+def test_a_border_at_which_many_matters_wait_is_no_headline_of_one(manager, cast):
+    for number in range(50):
+        start = AT + timedelta(days=number)
+        journey(
+            ("case-handover", start, "roads"),
+            ("decision", start + timedelta(days=1), "permits"),
+            matter=f"matter {number % 2}",
+        )
+    logs.refresh_own(municipality=cast.here, at=AT + timedelta(days=121))
+    said, onward = place_of(read(manager, "/fjordby/journeys/own/"), "roads → permits")
+    assert said.endswith("half of the hand-overs wait 1 day or more.")
+    assert "In 40 of the 90 journeys in which that happened, it is about “permit”." in read(
         manager, onward
     )
 
 
 def test_the_first_page_leads_to_the_letter_and_what_it_was_about(manager):
     said, onward = place_of(read(manager, "/fjordby/journeys/own/"), "Letter from us")
-    assert said == "33% are in touch again within a week: 30 contacts."
+    assert said == (
+        "33% are in touch again within a week: 30 contacts. All 30 journeys in which that happened "
+        "are about “waste fee”."
+    )
     page = read(manager, onward)
     assert "After “Letter from us”, looked at closer" in page
     assert "All 30 journeys in which that happened are about “waste fee”." in page
