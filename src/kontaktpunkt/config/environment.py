@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from kontaktpunkt.config import environment_sections as sections
 from kontaktpunkt.config.environment_reader import Reader
 from kontaktpunkt.config.environment_secrets import Secrets
-from kontaktpunkt.config.problems import InstallationError
+from kontaktpunkt.config.problems import InstallationError, Problem
 
 Mode = Literal["demo", "development", "production", "test"]
 
@@ -105,7 +105,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     mode: Any = reader.choice("KONTAKTPUNKT_MODE", _default_mode(environ), get_args(Mode))
     port = reader.number("KONTAKTPUNKT_PORT", 8000, highest=65535)
     public_url = sections.public_url(reader, mode, port)
-    data = Path(reader.text("KONTAKTPUNKT_DATA", _default_data(mode))).expanduser().absolute()
+    data = _data_folder(reader, mode)
     values: dict[str, Any] = {
         "mode": mode,
         "data": data,
@@ -130,13 +130,46 @@ def _default_mode(environ: Mapping[str, str]) -> str:
     return "test" if "PYTEST_VERSION" in environ else "development"
 
 
-def _default_data(mode: Mode) -> str:
-    return ".kontaktpunkt/test" if mode == "test" else ".kontaktpunkt"
+def _data_folder(reader: Reader, mode: Mode) -> Path:
+    default = ".kontaktpunkt/test" if mode == "test" else ".kontaktpunkt"
+    return Path(reader.text("KONTAKTPUNKT_DATA", default)).expanduser().absolute()
+
+
+_may_begin_one = True
+
+
+def begin_none() -> None:
+    """Have this process refuse to begin an installation; say so before settings are read.
+
+    For commands that are about what an installation holds: in another folder than it was begun in,
+    they would find a new and empty one.
+    """
+    global _may_begin_one  # noqa: PLW0603 - a process is for one command
+    _may_begin_one = False
+
+
+def refuse_where_none_is(environ: Mapping[str, str]) -> None:
+    """Raise InstallationError where the environment leads to no installation; makes nothing."""
+    reader = Reader(environ)
+    mode: Any = reader.choice("KONTAKTPUNKT_MODE", _default_mode(environ), get_args(Mode))
+    data = _data_folder(reader, mode)
+    if not reader.text("DATABASE_URL") and not (data / "pg" / "data").exists():
+        raise InstallationError(
+            Problem(
+                what=f"There is no installation in {data}.",
+                why="This command is about what an installation holds, and begins none.",
+                fix="Run it in the folder where `make demo` ran, or set KONTAKTPUNKT_DATA to the "
+                "installation's data folder: what `--data` named, where the demo was given one. "
+                "Where a file is meant, check its name.",
+            )
+        )
 
 
 @cache
 def current() -> Environment:
     """Return the settings of this process's environment, read once."""
+    if not _may_begin_one:
+        refuse_where_none_is(os.environ)
     return read(os.environ)
 
 

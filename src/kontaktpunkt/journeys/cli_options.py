@@ -301,7 +301,7 @@ def _folder_named(name: str) -> Path:
         return found[0][1]
     known = ", ".join(slug for slug, _ in logs_here()) or "none"
     said = f"“{name}” is neither a file nor a log here" if not found else f"“{name}” is not clear"
-    raise click.ClickException(f"{said}. Logs of this installation: {known}.")
+    raise click.ClickException(f"{said}. Logs in {settings.WAREHOUSE}: {known}.")
 
 
 def logs_here() -> list[tuple[str, Path]]:

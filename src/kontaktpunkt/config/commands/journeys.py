@@ -13,8 +13,7 @@ import click
 import django
 from django.db import ProgrammingError
 
-from kontaktpunkt.config import database
-from kontaktpunkt.config.environment import current
+from kontaktpunkt.config import database, environment
 
 # Told here, because help must need neither settings nor a data folder.
 KEEPING = {
@@ -49,6 +48,9 @@ class _AppCommands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        # Help is told anywhere.
+        if not set(ctx.help_option_names) & set(args):
+            environment.begin_none()
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as unknown:
@@ -67,6 +69,7 @@ def _analysts() -> dict[str, click.Command]:
 
 @functools.cache
 def _commands() -> dict[str, click.Command]:
+    database.do_without_pool()
     django.setup()
     from kontaktpunkt.journeys import cli
 
@@ -79,15 +82,16 @@ def _with_database(command: click.Command) -> click.Command:
 
     @functools.wraps(inner)
     def run(*args: Any, **options: Any) -> Any:
-        database.ensure_running(current())
+        env = environment.current()
+        database.ensure_running(env)
         try:
             return inner(*args, **options)
         except ProgrammingError as error:
             if "does not exist" not in str(error):
                 raise
             raise click.ClickException(
-                "The database has no tables yet, or older ones; `kontaktpunkt manage migrate` "
-                "makes them."
+                f"The database of {env.data} has no tables yet, or older ones; `kontaktpunkt "
+                "manage migrate` makes them. Where another folder is meant, set KONTAKTPUNKT_DATA."
             ) from error
 
     wrapped.callback = run
@@ -105,4 +109,7 @@ def journeys() -> None:
     For analysts: discover, paths, waits, handovers, compare and export work on a file as it is,
     without a server and without a database, and on the logs of this installation. In Python the
     same is `from kontaktpunkt import journeys`.
+
+    Which installation is meant, KONTAKTPUNKT_DATA says: its data folder. Without it, that is
+    .kontaktpunkt in the current folder.
     """

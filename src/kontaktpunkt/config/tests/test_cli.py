@@ -75,3 +75,15 @@ def test_the_demo_says_what_to_do_with_a_half_made_folder(tmp_path: Path) -> Non
     assert refused.returncode == 2
     assert "--fresh" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["import", __file__, "--municipality", "fjordby"], ["discover", "fjordby/own"]]
+)
+def test_a_command_about_an_installation_begins_none(tmp_path: Path, arguments: list[str]) -> None:
+    """In another folder than the demo's it would find a new one, and nothing in it."""
+    refused = kontaktpunkt(tmp_path / "elsewhere", "journeys", *arguments)
+    assert refused.returncode == 2
+    assert f"There is no installation in {tmp_path / 'elsewhere'}." in refused.stderr
+    assert "set KONTAKTPUNKT_DATA" in refused.stderr
+    assert not (tmp_path / "elsewhere").exists()
