@@ -50,6 +50,10 @@ TOO_FEW: Final = (
     "which would tell of single persons; ask for less."
 )
 
+AFTER_AN_END: Final = (
+    "After an outcome, or another end, nothing more was expected: what follows adds no days."
+)
+
 
 class NoOpeningHours(ValueError):
     """Waits in opening hours were asked for, and nobody said when it is open."""
@@ -307,6 +311,8 @@ told.
             f"{_counted(used.journeys)}: half take {in_words(used.median_seconds)} or less, "
             f"nine in ten {in_words(used.p90_seconds)} or less."
         )
+        if any(each.median_wait and not each.days for each in found):
+            sentence += f" {AFTER_AN_END}"
         return Answer(sentence, tuple(found), Wait)
 
     def work(self) -> Answer[waiting.Work]:

@@ -205,6 +205,7 @@ def one(*, selection: Selection, labels: Labels, found: course.Course) -> Contex
             | {"is_longest": place == longest, "felt": _felt(felt.get(each.touchpoint or ""))}
             for place, each in enumerate(found.steps)
         ],
+        "has_end_within": any(each.closes for each in found.steps[:-1]),
         "has_felt": any(each.touchpoint in felt for each in found.steps),
         "has_work": any(each.work_seconds for each in found.steps),
         "rest": number(found.journey.length - len(found.steps))
@@ -286,6 +287,7 @@ def _picture(found: course.Course, longest: int | None, labels: Labels) -> Conte
                 title=f"{number(place + 1)}. {_touchpoint(each, labels)}, "
                 f"{_when(each.after, lasts)}",
                 wait_words=short_wait(each.wait_seconds) if each.wait_seconds else "",
+                is_waited_for=not each.closes,
                 is_longest=place == longest,
             )
             for place, each in enumerate(found.steps)
@@ -308,4 +310,6 @@ def _step(each: Step, place: int, *, labels: Labels, lasts: float) -> Context:
         "outcome": labels.of("outcome", each.outcome) if each.outcome else "",
         "work": short_wait(each.work_seconds) if each.work_seconds else "",
         "wait": short_wait(each.wait_seconds) if each.wait_seconds is not None else "",
+        # After an end nothing more was expected: what follows is no wait.
+        "is_waited_for": not each.closes,
     }

@@ -31,8 +31,9 @@ MOST_MARKS: Final = 9
 class Stop:
     """What is drawn of a step: when, in which lane, and what a reader hears of it.
 
-    after, lasts: seconds from the journey's start, and of work.
-    wait_words:   said on the line to the next step; empty where there is no room for all.
+    after, lasts:  seconds from the journey's start, and of work.
+    wait_words:    said on the line to the next step; empty where there is no room for all.
+    is_waited_for: whether anything was expected after it.
     """
 
     after: float
@@ -41,6 +42,7 @@ class Stop:
     is_inbound: bool
     title: str
     wait_words: str = ""
+    is_waited_for: bool = True
     is_longest: bool = False
 
 
@@ -61,6 +63,7 @@ class Way:
     """The line from one step to the next."""
 
     path: str
+    is_waited_for: bool
     is_longest: bool
     words: str
     words_x: float
@@ -146,6 +149,7 @@ def _ways(stops: Sequence[Stop], points: Sequence[Point], scale: float) -> tuple
         found.append(
             Way(
                 path=f"M{x:.1f} {here.y:.1f}L{there.x:.1f} {there.y:.1f}",
+                is_waited_for=stop.is_waited_for,
                 is_longest=stop.is_longest,
                 words=stop.wait_words if has_room else "",
                 words_x=min(max(middle, LANES_X + 24), WIDTH - RIGHT - 10),

@@ -316,6 +316,16 @@ def test_waits_can_be_counted_in_opening_hours(example):
     assert 0 < max(each.median_wait for each in opened) < wall
 
 
+def test_a_wait_of_no_days_is_given_its_reason(example):
+    found = example.waits()
+    [after] = [each for each in found if each.source == "decision"]
+    assert (after.target, after.days) == ("complaint", 0)
+    assert found.sentence.endswith(
+        "After an outcome, or another end, nothing more was expected: what follows adds no days."
+    )
+    assert "adds no days" not in example.where(outcome="granted").waits().sentence
+
+
 def test_waits_in_opening_hours_are_not_made_up(example):
     with pytest.raises(api.NoOpeningHours, match="prepared without opening hours"):
         example.waits(clock="open")

@@ -158,6 +158,16 @@ def test_a_journey_stands_within_its_lanes_and_its_longest_wait_is_named():
     assert len(found.marks) <= course.MOST_MARKS + 1
 
 
+def test_what_follows_an_end_is_drawn_as_no_wait():
+    stops = [
+        course.Stop(0, 0, "Roads", False, "decision", "90 d", is_waited_for=False),
+        course.Stop(90 * course.DAY, 0, "Roads", True, "call", "2 d"),
+        course.Stop(92 * course.DAY, 0, "Roads", False, "answer"),
+    ]
+    found = course.course(stops=stops, lanes=["Roads"], lasts=92 * course.DAY)
+    assert [way.is_waited_for for way in found.ways] == [False, True]
+
+
 def test_steps_of_one_moment_do_not_write_over_each_other():
     stops = [course.Stop(0, 0, "Roads", False, str(place)) for place in range(5)]
     found = course.course(stops=stops, lanes=["Roads"], lasts=0)

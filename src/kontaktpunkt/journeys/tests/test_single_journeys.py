@@ -12,6 +12,7 @@ from django.test import Client
 
 from kontaktpunkt.directory.models import ReadEntry, Role
 from kontaktpunkt.journeys import importing, narrowing, readers
+from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.engine import behind
 from kontaktpunkt.journeys.engine.filters import FollowedBy, OfVariant
 from kontaktpunkt.journeys.labels import Labels
@@ -156,6 +157,24 @@ def test_one_journey_is_told_step_by_step_and_the_reading_is_written_down(design
     assert "day 1" in page
     entry = ReadEntry.objects.get(subject_type="journey")
     assert f"{entry.subject_id:015x}" in address
+
+
+def test_what_follows_an_outcome_is_not_called_a_wait(designer, here, tmp_path):
+    write_example(tmp_path / "example.csv")
+    importing.import_log(
+        municipality=here,
+        file=tmp_path / "example.csv",
+        mapping=readers.guess(tmp_path / "example.csv").mapping,
+        options=readers.Options(),
+        at=AT,
+    )
+    page = read(designer, first_of(read(designer, "example/journeys/?passed=complaint")))
+    assert page.count('class="way way--after-end"') == 1
+    assert '<span class="quiet">5.0 d <span class="small">(not waited for)</span></span>' in page
+    assert "Until the next: 5.0 d (not waited for)" in page
+    assert "nothing more was expected then, so that time was not waited for" in page
+    granted = read(designer, first_of(read(designer, "example/journeys/?missed=complaint")))
+    assert "not waited for" not in granted
 
 
 @pytest.mark.parametrize(
