@@ -52,19 +52,20 @@ def precedence(*, variant_steps: ir.Table) -> ir.Table:
 
 def matters(*, selection: Selection) -> tuple[tuple[str, int], ...]:
     """Return the matters that journeys are about, with their numbers, the most frequent first."""
-    names = selection.prepared.names["matter"]
+    names = dict(enumerate(selection.prepared.names["matter"]))
+    # Those about nothing that is known are told by subtraction, so they are a part like others.
     found, *left_out = (
-        {names[row["matter"]]: row["journeys"] for row in told}
+        {names.get(row["matter"]): row["journeys"] for row in told}
         for told in told_of_each(selection=selection, question=_matters)
     )
     gone = hidden(cells=found, lines=dict.fromkeys(found, ("all",)), left_out=left_out)
-    shown = [(name, count) for name, count in found.items() if name not in gone]
+    shown = [(name, count) for name, count in found.items() if name and name not in gone]
     return tuple(sorted(shown, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _matters(selection: Journeys) -> ir.Table:
     """Return (matter, journeys)."""
-    journeys = selection.journeys.filter(selection.journeys.matter.notnull())
+    journeys = selection.journeys
     return in_groups(journeys, "matter").agg(journeys=journeys.count())
 
 

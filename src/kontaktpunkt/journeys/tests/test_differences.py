@@ -481,6 +481,15 @@ def test_the_matters_of_some_do_not_tell_of_few_others(look):
     assert "parking" not in dict(overview.matters(selection=called))
 
 
+def test_the_matters_do_not_tell_of_few_about_which_nothing_is_known(look):
+    told = cases(40, "call", prefix="parking", matter="parking")
+    told += cases(20, "call", prefix="trees", matter="trees")
+    log = look(told + cases(3, "call", prefix="unknown"))
+    assert dict(overview.matters(selection=log)) == {"parking": 40}
+    many = look(told + cases(9, "call", prefix="unknown"))
+    assert dict(overview.matters(selection=many)) == {"parking": 40, "trees": 20}
+
+
 def test_time_at_a_touchpoint_is_not_that_of_few(look):
     log = look(
         [replace(each, end=each.minute + 10) for each in cases(3, "call", prefix="worked")]
