@@ -22,6 +22,7 @@ from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, sel
 from kontaktpunkt.journeys.labels import Labels, own_labels
 from kontaktpunkt.journeys.lenses import NamedLens, own_lenses
 from kontaktpunkt.journeys.models import ImportedLog, SavedView
+from kontaktpunkt.journeys.rules import may_show
 from kontaktpunkt.warehouse.anywhere import Place
 from kontaktpunkt.warehouse.connection import EngineSettings, connect
 from kontaktpunkt.warehouse.names import LOG_FILE, OWN
@@ -83,7 +84,7 @@ class Log:
 class Look:
     """A log seen through a lens and filters.
 
-    selection: None where the filters leave, or leave out, too few journeys.
+    selection: None where the log holds, or the filters leave or leave out, too few journeys.
     """
 
     log: Log
@@ -92,6 +93,11 @@ class Look:
     prepared: Prepared
     labels: Labels
     selection: Selection | None
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether the whole log holds too few journeys to be told of."""
+        return not may_show(journeys=int(self.prepared.about["journeys"]))
 
     @property
     def first(self) -> datetime:
@@ -158,7 +164,7 @@ def open_log(*, log: Log, lens: str = "") -> Look | None:
     folder = log.prepared_folder(lens=chosen)
     assert folder is not None
     prepared = opened(folder=folder)
-    return Look(log, chosen, ready, prepared, log.labels(), Selection(prepared))
+    return narrowed(look=Look(log, chosen, ready, prepared, log.labels(), None), filters=())
 
 
 def narrowed(*, look: Look, filters: Sequence[Filter]) -> Look:

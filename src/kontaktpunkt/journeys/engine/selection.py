@@ -231,13 +231,15 @@ class Selection:
 
 
 def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
-    """Return the journeys that every filter keeps.
+    """Return the journeys that every filter keeps, or all of a log.
 
     Raises GroupTooSmall when fewer than the smallest group are kept, or when what the filters leave
     out, or what they would keep with one of them in another way, differs by fewer: the difference
     would tell about single persons. See docs/journey-engine.md#small-groups.
     """
     selection = Selection(prepared, tuple(filters))
+    if not may_show(journeys=selection.size):
+        raise GroupTooSmall
     if filters and not (_divide_well(selection) and _have_no_near(selection)):
         raise GroupTooSmall
     return selection
@@ -245,8 +247,7 @@ def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
 
 def _divide_well(selection: Selection) -> bool:
     """Say whether no group into which the filters, each met or not, divide the log is small."""
-    sizes = selection.groups.parts.values()
-    return may_show(journeys=selection.size) and not any(is_few(journeys=size) for size in sizes)
+    return not any(is_few(journeys=size) for size in selection.groups.parts.values())
 
 
 def _have_no_near(selection: Selection) -> bool:

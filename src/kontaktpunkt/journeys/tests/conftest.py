@@ -16,7 +16,7 @@ from ibis.backends import BaseBackend
 from kontaktpunkt.journeys.engine.lens import Lens
 from kontaktpunkt.journeys.engine.prepare import _Workshop, prepare
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.engine.selection import Selection, select
+from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.tests.engine_reference import (
     CLOSING,
     Happening,
@@ -126,7 +126,7 @@ def look(duckdb_connection, tmp_path) -> Callable[..., Selection]:
     """Return what tells all journeys of a small log."""
 
     def look(happenings: list[Happening], **lens) -> Selection:
-        return select(prepared=_prepared(tmp_path, happenings, Lens(**lens), duckdb_connection))
+        return Selection(_prepared(tmp_path, happenings, Lens(**lens), duckdb_connection))
 
     return look
 

@@ -313,3 +313,17 @@ def test_what_comes_again_leads_to_its_journeys_and_the_flow_to_how_they_ended(
     [address] = re.findall(r'<a href="/fjordby/journeys/([^"]+)" aria-label="20: call">', again)
     assert "20 journeys stand behind this." in read(designer, address.replace("&amp;", "&"))
     assert '<a href="/fjordby/journeys/again/drop-out/">Which of them ended properly' in page
+
+
+@pytest.mark.usefixtures("warehouse", "log")
+def test_a_log_of_few_journeys_is_told_of_on_no_page(designer, here, tmp_path):
+    file = tmp_path / "few.csv"
+    rows = [f"{n},{name},2026-03-0{n + 1}" for n in range(6) for name in ("call", "letter")]
+    file.write_text("\n".join(["case,activity,time", *rows]))
+    take_in(here, file)
+    for page in ("", "flow/", "time/", "paths/", "journeys/"):
+        told = read(designer, f"few/{page}")
+        assert "The whole log holds so few journeys" in told
+        assert "6 journeys" not in told
+    assert "Key figures" not in read(designer, "side-by-side/?log=few&log=permits")
+    assert "too few journeys to compare" in read(designer, "permits/compare/?against=few")
