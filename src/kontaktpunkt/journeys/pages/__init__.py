@@ -59,9 +59,10 @@ def frame(look: Look) -> Context:
     """Return what stands on every page about a log: its facts and its coverage."""
     prepared = look.prepared
     about = prepared.about
+    journeys = _("too few to show") if look.is_small else number(about["journeys"])
     return {
         "facts": [
-            (_("Cases") if look.lens.slug == "case" else _("Journeys"), number(about["journeys"])),
+            (_("Cases") if look.lens.slug == "case" else _("Journeys"), journeys),
             (_("Events"), number(about["events_seen"])),
             (_("First event"), _day(look.first)),
             (_("Last event"), _day(look.last)),
