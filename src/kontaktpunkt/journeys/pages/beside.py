@@ -156,6 +156,7 @@ def _touchpoints(
     rows = sorted(rows, key=lambda row: (-row["spread"], row["name"]))
     for row in rows[:MOST_TOUCHPOINTS]:
         for look, own, cell in zip(looks, known, row["cells"], strict=True):
+            cell["log"] = look.log.name
             cell["url"] = behind(look, ("through", own[row["name"]])) if cell["words"] else ""
     return rows
 
