@@ -78,6 +78,22 @@ def test_a_slider_moves_no_touchpoint(designer: Page) -> None:
     assert _places(designer) == places
 
 
+def test_a_drawn_slider_asks_for_where_it_is_and_where_it_came_to(designer: Page) -> None:
+    designer.goto("/fjordby/journeys/own/flow/")
+    asked: list[str] = []
+    designer.on("request", lambda request: asked.append(request.url))
+    designer.locator("#id_touchpoints").evaluate(
+        """slider => { for (let place = 12; place > 3; place -= 1) {
+             slider.value = place;
+             slider.dispatchEvent(new Event("input", { bubbles: true })); } }"""
+    )
+    expect(designer.locator("svg.flow-map rect.node")).to_have_count(4)
+    expect(designer).to_have_url(re.compile("touchpoints=4&"))
+    assert len([url for url in asked if "/flow/?" in url]) == 2
+    designer.go_back()
+    expect(designer).not_to_have_url(re.compile("/flow/"))
+
+
 def _places(page: Page) -> list[str]:
     boxes = page.locator("svg.flow-map rect.node")
     return boxes.evaluate_all(

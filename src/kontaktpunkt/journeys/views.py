@@ -89,7 +89,7 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         "basis": pages.basis(look, url=chosen.behind()),
         "clock_basis": clock.basis(look, chosen.clock),
     }
-    return render(request, asked.template, context)
+    return render(request, asked.part_for(request.headers.get("HX-Target")), context)
 
 
 def _not_prepared(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:

@@ -32,16 +32,29 @@ from kontaktpunkt.journeys.wording import journeys_counted, number, percent
 
 @dataclass(frozen=True)
 class Question:
-    """A page: its address, its name, what it shows and with which template."""
+    """A page: its address, its name, what it shows and with which template.
+
+    moved: the id of the picture that its sliders change.
+    """
 
     slug: str
     label: str | Promise
     answer: Callable[[Selection, Labels, Asked], Context]
+    moved: str = ""
 
     @property
     def template(self) -> str:
         """Return the page's template."""
         return f"journeys/{self.slug.replace('-', '_')}.html"
+
+    def part_for(self, target: str | None) -> str:
+        """Return the template for what a script puts in a place of the page.
+
+        target: the id of that place; None asks for the whole page.
+        """
+        if self.moved and target == self.moved:
+            return self.template.replace(".html", "_moved.html")
+        return self.template
 
 
 @dataclass(frozen=True)
@@ -129,7 +142,7 @@ __all__ = [
 
 QUESTIONS: Final = (
     Question("overview", gettext_lazy("Journey"), overview.answer),
-    Question("flow", gettext_lazy("Flow"), flow.answer),
+    Question("flow", gettext_lazy("Flow"), flow.answer, moved="flow-picture"),
     Question("paths", gettext_lazy("Paths"), paths.answer),
     Question("time", gettext_lazy("Waits"), time.answer),
     Question("units", gettext_lazy("Hand-overs"), units.answer),

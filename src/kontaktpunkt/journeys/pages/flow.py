@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,9 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Median wait"),
             _("Nine of ten within"),
         ],
-        "numbers": [_linked_cells(edge, labels, asked) for edge in found.edges],
+        "numbers": SimpleLazyObject(
+            lambda: [_linked_cells(edge, labels, asked) for edge in found.edges]
+        ),
         "hidden": _hidden(found),
         "loops": [_linked_cells(edge, labels, asked) for edge in loops(edges=found.edges)],
         "returns": [

@@ -84,3 +84,43 @@ def test_a_script_is_told_the_tidy_address(designer):
     response = designer.get(f"{address}?first=&touchpoints=3", headers={"HX-Request": "true"})
     assert response.status_code == 200
     assert response["HX-Push-Url"] == f"{address}?touchpoints=3"
+
+
+def _slid(designer, query: str):
+    """Ask for the flow map as a slider of its page does."""
+    moved = {"HX-Request": "true", "HX-Target": "flow-picture", "HX-Trigger": "sliders"}
+    return designer.get(f"/fjordby/journeys/permits/flow/?{query}", headers=moved)
+
+
+@in_pages
+def test_a_moved_slider_is_answered_with_what_it_changes_alone(designer):
+    page = read(designer, "permits/flow/?touchpoints=3&share=50")
+    part = " ".join(_slid(designer, "touchpoints=3&share=50").content.decode().split())
+    picture = re.search(r"<svg class=\"picture.*?</svg>", page)
+    assert picture is not None
+    assert picture[0] in part
+    assert "numbers-behind" in page
+    assert "numbers-behind" not in part
+    assert '<form class="look"' not in part
+
+
+@in_pages
+def test_all_that_holds_where_sliders_stand_moves_with_them(designer):
+    page = read(designer, "permits/flow/?lens=case&channel=phone")
+    sliders = re.search(r'<div class="sliders"[^>]*>', page)
+    assert sliders is not None
+    swapped = re.search(r'hx-select-oob="([^"]*)"', sliders[0])
+    assert swapped is not None
+    part = _slid(designer, "lens=case&touchpoints=3").content.decode()
+    for place in swapped[1].split(","):
+        assert (f'id="{place[1:]}"' in part) == (f'id="{place[1:]}"' in page), place
+    led_to = re.findall(r'href="([^"]*)"', part)
+    for there in ("/flow/?", "/drop-out/?", "save=svg"):
+        assert any(there in each and "touchpoints=3" in each for each in led_to), there
+
+
+@in_pages
+def test_a_drawn_slider_leaves_one_address_behind(designer):
+    response = _slid(designer, "first=&touchpoints=3")
+    assert "HX-Push-Url" not in response
+    assert response["HX-Replace-Url"] == "/fjordby/journeys/permits/flow/?touchpoints=3"
