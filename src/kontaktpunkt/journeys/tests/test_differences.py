@@ -24,6 +24,7 @@ from kontaktpunkt.journeys.engine.behind import (
     BeganWith,
     CameStraightBack,
     Fate,
+    HandedWithOthers,
     HappenedIn,
     MetUnits,
     OfFamily,
@@ -479,6 +480,22 @@ def test_the_matters_of_some_do_not_tell_of_few_others(look):
     called = select(prepared=log.prepared, filters=[PassedThrough(touchpoint="call")])
     assert "parking" in dict(overview.matters(selection=log))
     assert "parking" not in dict(overview.matters(selection=called))
+
+
+def test_units_that_share_a_line_do_not_tell_of_few_beside_one_of_them(look):
+    busy = [
+        told
+        for number in range(8)
+        for told in handed(40, f"Busy {number}", "Desk", prefix=f"busy-{number}")
+    ]
+    rare = handed(12, "Rare a", "Desk", prefix="a") + handed(9, "Rare b", "Desk", prefix="b")
+    both = handed(10, "Rare a", "Desk", "Rare b", "Desk", prefix="both")
+    others = HandedWithOthers(source=None, target="Desk")
+    apart = look(busy + rare + both)
+    assert select(prepared=apart.prepared, filters=[others]).size == 31
+    # Of those who came from the one rare unit, all but three came from the other one too.
+    near = look(busy + rare[:-12] + both)
+    assert refused(near, others)
 
 
 def test_the_matters_do_not_tell_of_few_about_which_nothing_is_known(look):
