@@ -52,7 +52,7 @@ from kontaktpunkt.journeys.cli_reading import (
 )
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.prepare import NothingToSee
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, TooManyFilters
 from kontaktpunkt.journeys.offered import LONGER_THAN, SCORED_BELOW
 from kontaktpunkt.journeys.writers import CannotExport, UnknownFormat
 from kontaktpunkt.warehouse import layout
@@ -190,7 +190,7 @@ def _end_in_order() -> None:
 
 EXPECTED: Final = (
     readers.LogRefused, NoLog, NoSuchLens, UnknownCondition, UnknownName, GroupTooSmall,
-    CannotExport, UnknownFormat, NoOpeningHours, UnclearHours,
+    TooManyFilters, CannotExport, UnknownFormat, NoOpeningHours, UnclearHours,
 )  # fmt: skip
 
 

@@ -16,3 +16,6 @@ SILENT_FOR: Final = (14, 30, 60, 90, 180, 365)
 LONGER_THAN: Final = (1, 3, 7, 14, 30, 60, 90, 180, 365, 730)
 # Points, from 0 to 100, that an answer was below.
 SCORED_BELOW: Final = (20, 40, 50, 60, 80)
+
+# Conditions that may be asked together. Each may double the groups into which they divide a log.
+MOST_TOGETHER: Final = 10

@@ -30,7 +30,7 @@ from kontaktpunkt.journeys.api.opening import NoLog, NoSuchLens, TemporaryFolder
 from kontaktpunkt.journeys.api.said_hours import UnclearHours, hours_of, opening_hours
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, TooManyFilters
 from kontaktpunkt.warehouse.anywhere import is_elsewhere, place_of
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "NoOpeningHours",
     "NoSuchLens",
     "NotReached",
+    "TooManyFilters",
     "UnclearHours",
     "UnknownCondition",
     "UnknownName",

@@ -94,7 +94,7 @@ class Apart:
         none = every.select(
             "variant",
             journeys=(every.journeys - every.kept.fill_null(0)).cast("int64"),
-            **{GROUP: ibis.literal(0, "int32")},
+            **{GROUP: ibis.literal(0, "int64")},
         )
         columns = ("variant", "journeys", GROUP)
         return ibis.union(found.select(*columns), none.filter(none.journeys > 0).select(*columns))

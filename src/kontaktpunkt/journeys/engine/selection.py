@@ -12,12 +12,17 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.filters import All, Filter, count, kept
 from kontaktpunkt.journeys.engine.prepared import Prepared
+from kontaktpunkt.journeys.offered import MOST_TOGETHER
 from kontaktpunkt.journeys.rules import is_few, may_show
 from kontaktpunkt.warehouse.connection import Aside, rows
 
 
 class GroupTooSmall(ValueError):
     """The filters keep, or leave out, so few journeys that they would tell of single persons."""
+
+
+class TooManyFilters(ValueError):
+    """More filters are asked together than may be."""
 
 
 class Groups:
@@ -101,7 +106,7 @@ class Groups:
     def _meeting(self) -> Aside:
         meeting = [
             kept(prepared=self.prepared, filters=(each,)).select(
-                "journey", "variant", met=ibis.literal(1 << place, "int32")
+                "journey", "variant", met=ibis.literal(1 << place, "int64")
             )
             for place, each in enumerate(self.dividing)
         ]
@@ -109,7 +114,7 @@ class Groups:
             return Aside(table=meeting[0])
         each_met = ibis.union(*meeting)
         by_journey = each_met.group_by("journey").agg(
-            variant=each_met.variant.max(), met=each_met.met.sum().cast("int32")
+            variant=each_met.variant.max(), met=each_met.met.sum().cast("int64")
         )
         return Aside(table=by_journey)
 
@@ -235,8 +240,13 @@ def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
 
     Raises GroupTooSmall when fewer than the smallest group are kept, or when what the filters leave
     out, or what they would keep with one of them in another way, differs by fewer: the difference
-    would tell about single persons. See docs/journey-engine.md#small-groups.
+    would tell about single persons. See docs/journey-engine.md#small-groups. Raises TooManyFilters.
     """
+    if len(filters) > MOST_TOGETHER:
+        raise TooManyFilters(
+            f"At most {MOST_TOGETHER} conditions can be asked together, and these are "
+            f"{len(filters)}; leave some out."
+        )
     selection = Selection(prepared, tuple(filters))
     if not may_show(journeys=selection.size):
         raise GroupTooSmall
