@@ -28,8 +28,15 @@ from kontaktpunkt.warehouse import layout
 from kontaktpunkt.warehouse.connection import EngineSettings, connect
 
 # No query here lasts long enough to earn back what compiling it costs: by Spark to Java, by Java
-# to the fastest machine code. Together that is half of the processor's work.
-QUICKLY = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
+# to the fastest machine code. Together that is half of the processor's work. Nor does it pay to
+# plan one anew on its way, or to write its plan down.
+QUICKLY = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.maxPlanStringLength": "100",
+}
 JAVA_QUICKLY = "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
 WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machine"
 

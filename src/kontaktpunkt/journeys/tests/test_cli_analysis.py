@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 
@@ -30,26 +31,34 @@ def file(tmp_path):
     return tmp_path / "permits.csv"
 
 
-@pytest.fixture
-def warehouse(settings, tmp_path):
-    """Two municipalities' own logs and an imported one, prepared as their worker does it."""
-    settings.WAREHOUSE = tmp_path / "warehouse"
-    for slug in ("fjordby", "sjostad"):
-        own_log(settings.WAREHOUSE / slug / "own", '{"name": "Our own", "events": 18}')
-    facts = '{"name": "Old permits", "lead_object_type": "case", "objects": {"case": 9}}'
-    own_log(settings.WAREHOUSE / "fjordby" / "imported" / "some-key", facts)
-    return settings.WAREHOUSE
-
-
-def own_log(folder, facts):
+@pytest.fixture(scope="module")
+def prepared_log(tmp_path_factory):
+    """A small log, prepared as the worker does it."""
+    folder = tmp_path_factory.mktemp("prepared") / "log"
     happenings = [
         Happening(case=f"c{number}", touchpoint=name, minute=number * 60 + place, unit="Roads")
         for number in range(9)
         for place, name in enumerate(["call", "letter"])
     ]
     reference.write(folder=folder, happenings=happenings)
-    (folder / "log.json").write_text(facts)
     prepare(log=folder)
+    return folder
+
+
+@pytest.fixture
+def warehouse(settings, tmp_path, prepared_log):
+    """Two municipalities' own logs and an imported one."""
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    own = '{"name": "Our own", "events": 18}'
+    facts = '{"name": "Old permits", "lead_object_type": "case", "objects": {"case": 9}}'
+    for place, told in (
+        ("fjordby/own", own),
+        ("sjostad/own", own),
+        ("fjordby/imported/some-key", facts),
+    ):
+        shutil.copytree(prepared_log, settings.WAREHOUSE / place)
+        (settings.WAREHOUSE / place / "log.json").write_text(told)
+    return settings.WAREHOUSE
 
 
 def run(command, *arguments):
