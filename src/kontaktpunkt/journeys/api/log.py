@@ -206,7 +206,8 @@ class Log:
         happened_in, in_touch_in: a month '2026-01'.
         common_path: True leaves out paths that fewer than seven journeys took.
         A list means each of its values. Raises UnknownName with the nearest names, and
-        GroupTooSmall where fewer than seven journeys would be kept or left out.
+        GroupTooSmall where fewer than seven journeys would be kept or left out. At most ten
+        conditions go together: beyond that it raises TooManyFilters.
 
         >>> refused = log.where(outcome="refused", passed_through="hearing")
         >>> refused.cases
@@ -256,8 +257,7 @@ for example: 'Building'.
         A row without a source begins a journey, one without a target ends it.
 
         >>> log.flow()[:2]
-        240 journeys; 7 different steps from one touchpoint to the next, 0 more are too rare to be \
-told.
+        240 journeys; 7 different steps from one touchpoint to the next.
         <BLANKLINE>
         source      target       count  journeys  median_wait  p90_wait  total_wait
         (start)     application  240    240
@@ -266,7 +266,7 @@ told.
         found = flow.flow(selection=self.selection, clock=self._clock(clock))
         sentence = (
             f"{_counted(found.journeys)}; {len(found.between)} different steps from one touchpoint "
-            f"to the next, {found.hidden_edges} more are too rare to be told."
+            f"to the next{_also(found.hidden_edges, ', {} more are too rare to be told')}."
         )
         return Answer(sentence, found.edges, Edge)
 
@@ -280,10 +280,10 @@ told.
         """
         _check_number("most", most, whole=True)
         found = paths.paths(selection=self.selection, most=most, together=together)
-        sentence = (
-            f"{_counted(found.journeys)}; {found.other_journeys:,} of them took one of "
-            f"{found.other_paths:,} other paths."
+        rest = _also(
+            found.other_journeys, f"; {{}} of them took one of {found.other_paths:,} other paths"
         )
+        sentence = f"{_counted(found.journeys)}{rest}."
         return Answer(sentence, found.shown, paths.Path)
 
     def families(self) -> Answer[families.Family]:
@@ -293,7 +293,8 @@ told.
         [(2, 180), (1, 60)]
         """
         found = families.families(selection=self.selection)
-        sentence = f"{_counted(found.journeys)}; {found.other_journeys:,} are of no family told."
+        rest = _also(found.other_journeys, "; {} are of no family told")
+        sentence = f"{_counted(found.journeys)}{rest}."
         return Answer(sentence, found.shown, families.Family)
 
     def waits(self, *, clock: str = "wall") -> Answer[Wait]:
@@ -429,7 +430,8 @@ told.
         ways = tuple(
             Way.of(stage.place, ribbon) for stage in found.places for ribbon in stage.ribbons
         )
-        sentence = f"{_counted(self.cases)}; {found.left_out:,} go ways that too few others go."
+        rest = _also(found.left_out, "; {} go ways that too few others go")
+        sentence = f"{_counted(self.cases)}{rest}."
         return Answer(sentence, ways, Way)
 
     def hours(self) -> Answer[rhythm.Hour]:
@@ -587,6 +589,11 @@ def _check_number(name: str, value: float, *, whole: bool = False) -> None:
 
 def _counted(journeys: int) -> str:
     return f"{journeys:,} journey{'' if journeys == 1 else 's'}"
+
+
+def _also(count: int, words: str) -> str:
+    """Return words with a number in them; nothing where the number is nothing."""
+    return words.format(f"{count:,}") if count else ""
 
 
 def _told(part: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import gc
 import importlib
+import re
 import subprocess
 import sys
 from datetime import date, time
@@ -314,6 +315,14 @@ def test_waits_can_be_counted_in_opening_hours(example):
     wall = example.waits()[0].median_wait
     opened = example.through("case", hours=office).waits(clock="open")
     assert 0 < max(each.median_wait for each in opened) < wall
+
+
+def test_what_is_nothing_is_not_said(example):
+    told = [example.paths(), example.families(), example.flow(), example.stages()]
+    assert [each.sentence.split("; ")[0].rstrip(".") for each in told] == ["240 journeys"] * 4
+    assert not any(re.search(r"\b0 ", each.sentence) for each in told)
+    few = example.paths(most=1)
+    assert few.sentence == "240 journeys; 120 of them took one of 2 other paths."
 
 
 def test_a_wait_of_no_days_is_given_its_reason(example):
