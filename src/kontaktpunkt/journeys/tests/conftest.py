@@ -42,10 +42,15 @@ WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machi
 
 
 @pytest.fixture
-def warehouse(settings, tmp_path, monkeypatch, made_before) -> Path:
+def made_once(monkeypatch, made_before) -> None:
+    """The tables of a log that equals an earlier test's are copied from there."""
+    monkeypatch.setattr(_Workshop, "make", made_before)
+
+
+@pytest.fixture
+def warehouse(settings, tmp_path, made_once) -> Path:
     """The folder of the logs of this test alone; what equals one made before is copied from it."""
     settings.WAREHOUSE = tmp_path / "warehouse"
-    monkeypatch.setattr(_Workshop, "make", made_before)
     return settings.WAREHOUSE
 
 

@@ -26,7 +26,7 @@ from kontaktpunkt.warehouse.names import OWN
 
 
 @pytest.fixture
-def file(tmp_path):
+def file(tmp_path, made_once):
     write_example(tmp_path / "permits.csv")
     return tmp_path / "permits.csv"
 
@@ -67,9 +67,11 @@ def run(command, *arguments):
     return done
 
 
-def test_too_little_memory_ends_with_a_sentence_that_says_how_to_give_more(file, monkeypatch):
+def test_too_little_memory_ends_with_a_sentence_that_says_how_to_give_more(tmp_path, monkeypatch):
+    # Not the file of the others, of which much may be worked out already.
+    write_example(tmp_path / "permits.csv")
     monkeypatch.setenv(MEMORY_VARIABLE, "1")
-    done = run(journeys, "discover", file)
+    done = run(journeys, "discover", tmp_path / "permits.csv")
     assert done.exit_code == 1
     assert "may take 1MB of memory" in done.output
     assert f"Set {MEMORY_VARIABLE}" in done.output
