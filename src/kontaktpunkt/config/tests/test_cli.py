@@ -87,3 +87,14 @@ def test_a_command_about_an_installation_begins_none(tmp_path: Path, arguments: 
     assert f"There is no installation in {tmp_path / 'elsewhere'}." in refused.stderr
     assert "set KONTAKTPUNKT_DATA" in refused.stderr
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_is_looked_at_without_an_installation(tmp_path: Path) -> None:
+    """Its notices are sentences, which somewhere else are translated as the settings say."""
+    file = tmp_path / "calls.csv"
+    rows = [f"{number},call,2026-03-0{number % 9 + 1} 10:00" for number in range(20)]
+    file.write_text("\n".join(["case,touchpoint,time", *rows]))
+    done = kontaktpunkt(tmp_path / "elsewhere", "journeys", "discover", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "Times without a time zone were read as Europe/Copenhagen" in done.stderr
+    assert not (tmp_path / "elsewhere").exists()

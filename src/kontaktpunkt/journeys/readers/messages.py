@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
+from django.conf import settings
+from django.core.exceptions import AppRegistryNotReady
 from django.utils.translation import gettext
 
 
@@ -64,9 +65,13 @@ def _plain(value: object) -> object:
 
 
 def _translated(sentence: str) -> str:
+    # A notebook, and a file at the command line, have no settings: Django would look for some, and
+    # with them for an installation.
+    if not settings.configured:
+        return sentence
     try:
         return gettext(sentence)
-    except (ImproperlyConfigured, AppRegistryNotReady):  # a notebook that never set up Django
+    except AppRegistryNotReady:
         return sentence
 
 
