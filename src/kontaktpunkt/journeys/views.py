@@ -74,7 +74,13 @@ def journey(request: StaffRequest, log: str, question: str = "overview") -> Http
         return render(request, "journeys/too_few.html", context)
     chosen = details.asked(clock=form.chosen_clock())
     pair = narrowing.pair_in(request.GET, "pair")
-    chosen = replace(chosen, pair=pair, behind=_behind(request, found))
+    chosen = replace(
+        chosen,
+        pair=pair,
+        behind=_behind(request, found),
+        kept=lambda *wanted: f"?{narrowing.narrowed(request.GET, wanted)}",
+        page=singles.Wanted.asked_in(request.GET).page,
+    )
     if question == "compare":
         others = _other_logs(request, found)
         versus = against.AgainstForm(

@@ -32,14 +32,18 @@ class Paths:
     """The most frequent routes, and what is left.
 
     shown:          at most as many as were asked for; none that so few took that it tells who.
-    other_paths:    how many further routes there are.
+    other_paths:    how many further routes there are, beside those shown and before them.
     other_journeys: how many journeys took one of those; nothing or at least the smallest group.
+    told:           how many routes may be told in all.
+    before:         how many journeys took one of the more frequent routes that were skipped.
     """
 
     journeys: int
     shown: tuple[Path, ...]
     other_paths: int
     other_journeys: int
+    told: int = 0
+    before: int = 0
 
 
 def path_counts(*, selection: Selection) -> ir.Table:
@@ -62,9 +66,10 @@ def trail_counts(*, selection: Selection) -> ir.Table:
     return counts.join(prepared.trail.select("trail", "path"), "trail")
 
 
-def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Paths:
+def paths(*, selection: Selection, most: int = 12, skip: int = 0, together: bool = False) -> Paths:
     """Return the most frequent paths.
 
+    skip:     how many of the most frequent to leave out, in order to show those after them.
     together: take paths as one that differ only in immediate repeats.
     """
     key, counted = ("trail", trail_counts) if together else ("variant", path_counts)
@@ -73,10 +78,11 @@ def paths(*, selection: Selection, most: int = 12, together: bool = False) -> Pa
     for left_out in selection.left_out:
         others = _taken(left_out, key)
         told = told.anti_join(others.filter(others.journeys < SMALLEST), key)
-    shown = _shown(told, selection, most)
+    shown, number_told, before = _shown(told, selection, skip, most)
     number = int(value(scalar=counts.count()))
-    rest = selection.size - sum(path.journeys for path in shown)
-    return Paths(selection.size, shown, number - len(shown), rest)
+    rest = selection.size - before - sum(path.journeys for path in shown)
+    others = number - min(skip, number_told) - len(shown)
+    return Paths(selection.size, shown, others, rest, number_told, before)
 
 
 def _taken(selection: Selection, key: str) -> ir.Table:
@@ -88,14 +94,24 @@ def _taken(selection: Selection, key: str) -> ir.Table:
     return taken.group_by("trail").agg(journeys=taken.journeys.sum())
 
 
-def _shown(told: ir.Table, selection: Selection, most: int) -> tuple[Path, ...]:
+def _shown(
+    told: ir.Table, selection: Selection, skip: int, most: int
+) -> tuple[tuple[Path, ...], int, int]:
+    """Return the paths to show, how many may be told, and how many journeys took one skipped."""
     names = selection.prepared.names["touchpoint"]
-    ordered = told.order_by(ibis.desc("journeys"), "path").limit(most)
+    order = [ibis.desc("journeys"), "path"]
+    counted = told.mutate(
+        reached=told.journeys.sum().over(ibis.cumulative_window(order_by=order)).cast("int64"),
+        paths=told.count().over(),
+        taken=told.journeys.sum().over().cast("int64"),
+    )
+    found = rows(counted.order_by(order).limit(most, offset=skip))
+    if not found:
+        return (), 0, 0
+    # A small rest would be known by subtraction: the rarest path that could be told joins it.
+    number = found[0]["paths"] - is_few(journeys=selection.size - found[0]["taken"])
     shown = [
         Path(tuple(names[code] for code in row["path"]), row["journeys"], row["median_seconds"])
-        for row in rows(ordered)
+        for row in found[: max(number - skip, 0)]
     ]
-    # A small rest would be known by subtraction: the rarest shown path joins it.
-    if is_few(journeys=selection.size - sum(path.journeys for path in shown)):
-        shown = shown[:-1]
-    return tuple(shown)
+    return tuple(shown), number, found[0]["reached"] - found[0]["journeys"]

@@ -68,6 +68,8 @@ class Asked:
     behind: return the address of the journeys that the filters keep and that are, besides, like
             each of what is given: a name of `narrowing` and its parts. Empty where single journeys
             may not be looked at.
+    kept:   return the address of this page with only these journeys.
+    page:   which of the pages of a long list.
     """
 
     clock: Clock = Clock.WALL
@@ -80,6 +82,8 @@ class Asked:
     is_other_missing: bool = False
     pair: tuple[str, str] | None = None
     behind: Callable[..., str] = _nowhere
+    kept: Callable[..., str] = _nowhere
+    page: int = 1
 
 
 def share_bar(*, name: str, share: float, interval: Interval, url: str = "") -> charts.Bar:

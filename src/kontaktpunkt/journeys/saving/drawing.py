@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from kontaktpunkt.journeys.pictures.text import CHARACTER_WIDTH, broken
+from kontaktpunkt.journeys.saving import routes
 from kontaktpunkt.journeys.saving.figures import Figure, Table
+from kontaktpunkt.journeys.saving.picture import Picture
 from kontaktpunkt.journeys.saving.styles import Colours
 
 MARGIN: Final = 20
@@ -24,25 +25,15 @@ _REACH: Final = re.compile(r'<path class="reach"[^>]*/>')
 _CLASS: Final = re.compile(r'\bclass="([^"]*)"')
 
 
-@dataclass(frozen=True)
-class Picture:
-    """What is drawn, from x and y on; markup stands in a group of these classes."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    classes: str
-    markup: str
-
-
 def picture_of(*, figure: Figure, colours: Colours) -> Picture:
-    """Return a figure's picture; a table whose cells are shaded is drawn as one.
+    """Return a figure's picture; paths, and a table whose cells are shaded, are drawn as one.
 
     The figure must be drawn.
     """
     if figure.heat is not None:
         return _heat(figure.heat, colours)
+    if figure.routes:
+        return routes.picture(figure.routes, colours)
     found = _HEAD.search(figure.svg)
     assert found is not None, "the page's pictures are whole"
     view, classes = _VIEW.search(found[1]), _CLASS.search(found[1])

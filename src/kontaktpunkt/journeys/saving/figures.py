@@ -36,6 +36,15 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
+@dataclass
+class Route:
+    """A path as the page shows it: the words above it, its steps, and which part of all took it."""
+
+    part: float = 0
+    head: str = ""
+    steps: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure as the page shows it.
@@ -43,6 +52,7 @@ class Figure:
     svg:     its picture's markup, empty where a table is the picture or there is none.
     numbers: the table behind the picture, or the picture where that is a table.
     heat:    the table that is the picture, or None.
+    routes:  the paths that are the picture; none in most figures.
     """
 
     name: str
@@ -52,11 +62,12 @@ class Figure:
     svg: str
     numbers: Table | None
     heat: Table | None
+    routes: tuple[Route, ...] = ()
 
     @property
     def is_drawn(self) -> bool:
         """Say whether there is anything to draw."""
-        return bool(self.svg or self.heat)
+        return bool(self.svg or self.heat or self.routes)
 
 
 def figure_in(*, page: str, name: str) -> Figure:
@@ -83,6 +94,7 @@ def figure_in(*, page: str, name: str) -> Figure:
         svg=picture[0] if picture else "",
         numbers=next(iter([*behind, *plain]), heat),
         heat=None if picture else heat,
+        routes=tuple(reader.routes),
     )
 
 
@@ -118,15 +130,19 @@ class _Reader(HTMLParser):
         super().__init__()
         self.words: dict[str, list[str]] = {"sentence": [], "basis": []}
         self.tables: list[Table] = []
+        self.routes: list[Route] = []
         self.open: list[str] = []
         self._ends: list[tuple[str, str]] = []
         self._cell: list[str] | None = None
         self._shade = 0
         self._in_head = False
         self._is_behind = False
+        self._words: list[str] | None = None
+        self._in_steps = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = dict(attrs).get("class") or ""
+        self._start_in_route(tag, classes.split(), dict(attrs).get("data-part"))
         said = next((_WORDS[each] for each in (tag, *classes.split()) if each in _WORDS), None)
         if said:
             self.open.append(said)
@@ -149,7 +165,28 @@ class _Reader(HTMLParser):
             shade = _SHADE.search(classes)
             self._cell, self._shade = [], int(shade[1]) if shade else 0
 
+    def _start_in_route(self, tag: str, classes: list[str], part: str | None) -> None:
+        if "route" in classes:
+            self.routes.append(Route(part=float(part or 0)))
+        elif "route__steps" in classes:
+            self._in_steps = True
+        elif "route__head" in classes or (tag == "li" and self._in_steps):
+            self._words = []
+
+    def _end_in_route(self, tag: str) -> None:
+        if tag == "ol":
+            self._in_steps = False
+        if self._words is None or tag not in {"p", "li"}:
+            return
+        said = _joined(self._words)
+        if tag == "p":
+            self.routes[-1].head = said
+        else:
+            self.routes[-1].steps.append(said)
+        self._words = None
+
     def handle_endtag(self, tag: str) -> None:
+        self._end_in_route(tag)
         if self._ends and self._ends[-1][0] == tag:
             self.words[self._ends.pop()[1]].append(" ")
             self.open.pop()
@@ -171,7 +208,9 @@ class _Reader(HTMLParser):
             table.rows[-1].append(Cell(text, self._shade))
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
+        if self._words is not None:
+            self._words.append(data)
+        elif self._cell is not None:
             self._cell.append(data)
         elif self.open:
             self.words[self.open[-1]].append(data)

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from django.contrib.staticfiles import finders
 
-from kontaktpunkt.journeys.saving.drawing import Picture
 from kontaktpunkt.journeys.saving.figures import Figure
+from kontaktpunkt.journeys.saving.picture import Picture
 
 PAINTER: Final = Path(__file__).with_name("painter.py")
 PAPER: Final = Path(__file__).with_name("paper.typ")

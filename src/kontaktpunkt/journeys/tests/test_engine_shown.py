@@ -70,6 +70,33 @@ def test_frequent_paths_are_shown_when_the_rest_is_large_enough(look):
     assert found.other_journeys == 9
 
 
+def _of_sizes(*sizes: int):
+    """Return a path for each size, the most frequent first; each of another length."""
+    return [
+        happening
+        for place, size in enumerate(sizes)
+        for happening in cases(size, *["call"] * (place + 1), prefix=f"path-{place}")
+    ]
+
+
+def test_paths_are_told_page_by_page_down_to_the_rarest_that_may_be(look):
+    selection = look(_of_sizes(30, 20, 10, 9, 4, 4))
+    pages = [paths.paths(selection=selection, most=2, skip=skip) for skip in (0, 2, 4)]
+    assert [[each.journeys for each in page.shown] for page in pages] == [[30, 20], [10, 9], []]
+    assert [(page.told, page.before) for page in pages[:2]] == [(4, 0), (4, 50)]
+    assert [(page.other_paths, page.other_journeys) for page in pages[:2]] == [(4, 27), (2, 8)]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 12])
+def test_no_page_of_paths_leaves_a_small_rest(look, most):
+    selection = look(_of_sizes(30, 20, 10, 4))
+    told = []
+    for skip in range(0, 4, most):
+        told += paths.paths(selection=selection, most=most, skip=skip).shown
+    # Ten told as well would leave four.
+    assert [each.journeys for each in told] == [30, 20]
+
+
 def test_few_answers_are_a_gap(look):
     happenings = (
         cases(6, "visit", prefix="few", score=9.0)

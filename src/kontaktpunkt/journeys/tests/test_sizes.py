@@ -124,3 +124,14 @@ def test_a_drawn_slider_leaves_one_address_behind(designer):
     response = _slid(designer, "first=&touchpoints=3")
     assert "HX-Push-Url" not in response
     assert response["HX-Replace-Url"] == "/fjordby/journeys/permits/flow/?touchpoints=3"
+
+
+@in_pages
+def test_paths_are_saved_as_a_picture(designer):
+    address = "/fjordby/journeys/permits/paths/"
+    drawn = ET.fromstring(designer.get(address, {"save": "svg", "figure": "paths"}).content)
+    words = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    steps = [each for each in words if each in {"call", "letter", "decision", "→"}]
+    assert steps == ["call", "→", "letter", "→", "decision"]
+    assert any(each and each.startswith("77% · 40 journeys · ") for each in words)
+    assert "Keep only these journeys" not in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -128,6 +129,30 @@ def test_the_paths_page_shows_frequent_paths_and_counts_the_rest(designer, log, 
     )
     assert "40 journeys" in page
     assert "2 further paths were taken by 12 journeys." in page
+    assert "Page 1" not in page
+    # Beyond the last page stands the first.
+    assert "40 journeys" in read(designer, "permits/paths/?page=7")
+
+
+def test_the_journeys_of_a_path_are_kept_by_one_click(designer, log):
+    page = read(designer, "permits/paths/")
+    kept = re.search(r'href="(\?[^"]*)" aria-label="Keep only the journeys on path 1"', page)
+    assert kept is not None
+    there = read(designer, f"permits/paths/{html.unescape(kept[1])}")
+    assert 'class="chosen__one"' in there
+    assert "100% · " in re.sub(r"<[^>]*>", "", there)
+
+
+def test_each_page_of_paths_says_what_it_and_all_before_cover(designer, log, monkeypatch):
+    monkeypatch.setattr("kontaktpunkt.journeys.pages.paths.MOST_PATHS", 1)
+    monkeypatch.setattr("kontaktpunkt.journeys.engine.paths.is_few", lambda journeys: False)
+    first, second = (read(designer, f"permits/paths/?page={page}") for page in (1, 2))
+    assert "Page 1 of 2" in first
+    assert (
+        "Paths 2 to 2 of 2 cover 17% of 52 journeys, and with all more frequent ones 94%." in second
+    )
+    assert "94% with all above" in second
+    assert 'start="2"' in second
 
 
 def test_the_hand_over_page_equals_the_reference(designer, log, happenings):
