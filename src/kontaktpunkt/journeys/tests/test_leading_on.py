@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from itertools import count
+from uuid import UUID
 
 import pytest
 
@@ -21,14 +22,19 @@ LETTER = datetime(2026, 4, 14, 8, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("warehouse")
 
 
-def journey(*steps, matter):
-    """Note one party's steps: (touchpoint, when, unit)."""
-    party, case = ("citizen", uuid4()), ("case", uuid4())
-    for touchpoint, at, unit in steps:
+def journey(*steps, matter, number):
+    """Note one party's steps: (touchpoint, when, unit).
+
+    number: the same each time, and far from those that the database gives: what is prepared of a
+            log can then be taken from the former test (`made_before`).
+    """
+    party, case = ("citizen", UUID(int=2 * number)), ("case", UUID(int=2 * number + 1))
+    for place, (touchpoint, at, unit) in enumerate(steps):
         is_contact = touchpoint == "phone-contact"
         event = Event.objects.create(
-            kind=f"test.{touchpoint}", touchpoint=touchpoint, occurred_at=at, matter=matter,
-            unit=unit, is_contact=is_contact, initiator="party" if is_contact else "authority",
+            pk=10 * number + place, kind=f"test.{touchpoint}", touchpoint=touchpoint,
+            occurred_at=at, matter=matter, unit=unit, is_contact=is_contact,
+            initiator="party" if is_contact else "authority",
         )  # fmt: skip
         EventObject.objects.bulk_create(
             EventObject(event=event, type=type_, key=key)
@@ -39,19 +45,20 @@ def journey(*steps, matter):
 @pytest.fixture
 def manager(cast):
     """A letter that every third asks about, and a border at which permits wait three weeks."""
+    numbers = count(1_000_000)
     for number in range(90):
         asks = [("phone-contact", LETTER + timedelta(days=2), "desk")] if number % 3 == 0 else []
-        journey(("letter", LETTER, "waste"), *asks, matter="waste fee")
+        journey(("letter", LETTER, "waste"), *asks, matter="waste fee", number=next(numbers))
     for number in range(40):
         start = AT + timedelta(days=number)
         there, back = start + timedelta(days=2), start + timedelta(days=23)
         journey(
             ("case-opened", start, "permits"), ("case-handover", there, "roads"),
             ("promise-moved", back, "permits"), ("decision", back + timedelta(days=1), "permits"),
-            matter="permit",
+            matter="permit", number=next(numbers),
         )  # fmt: skip
         asked = start + timedelta(hours=number)
-        journey(("phone-contact", asked, "desk"), matter="passport")
+        journey(("phone-contact", asked, "desk"), matter="passport", number=next(numbers))
     logs.refresh_own(municipality=cast.here, at=AT + timedelta(days=120))
     staff = make_staff(name="Martin Møller", role=Role.MANAGER, unit=cast.byg)
     return browser_of(staff)
@@ -98,6 +105,7 @@ def test_a_border_at_which_many_matters_wait_is_no_headline_of_one(manager, cast
             ("case-handover", start, "roads"),
             ("decision", start + timedelta(days=1), "permits"),
             matter=f"matter {number % 2}",
+            number=2_000_000 + number,
         )
     logs.refresh_own(municipality=cast.here, at=AT + timedelta(days=121))
     said, onward = place_of(read(manager, "/fjordby/journeys/own/"), "roads → permits")
