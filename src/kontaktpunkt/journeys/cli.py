@@ -37,6 +37,7 @@ from kontaktpunkt.journeys.cli_reading import (
     mapping_said,
     names_of,
     options_with,
+    with_way_out,
 )
 from kontaktpunkt.journeys.models import ImportedLog
 from kontaktpunkt.journeys.readers.sources import log_name
@@ -206,7 +207,7 @@ def _plain_refusals() -> Iterator[None]:
     try:
         yield
     except readers.LogRefused as refused:
-        raise click.ClickException(visible(str(refused))) from refused
+        raise click.ClickException(with_way_out(refused)) from refused
 
 
 def _former(municipality: Municipality, name: str) -> ImportedLog | None:

@@ -49,6 +49,7 @@ from kontaktpunkt.journeys.cli_reading import (
     mapping_said,
     names_of,
     options_with,
+    with_way_out,
 )
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.prepare import NothingToSee
@@ -177,7 +178,7 @@ def plain_refusals(function: Function) -> Function:
                 f"{MEMORY_VARIABLE} to more megabytes: fifty million events need 2500."
             ) from refused
         except EXPECTED as refused:
-            raise click.ClickException(visible(str(refused))) from refused
+            raise click.ClickException(with_way_out(refused)) from refused
 
     return cast("Function", run)
 

@@ -10,7 +10,10 @@ from typing import Any, Final, TypeVar, get_args
 import click
 
 from kontaktpunkt.journeys import readers
+from kontaktpunkt.journeys.api import NoOpeningHours, NoSuchLens
+from kontaktpunkt.journeys.api.answers import visible
 from kontaktpunkt.journeys.api.opening import mapping_with
+from kontaktpunkt.journeys.readers import refusals
 from kontaktpunkt.journeys.readers.shapes import Dangling, Lifecycle, TimeOrder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -83,6 +86,43 @@ MANNERS: Final = (
     click.option("--limit", "limits", metavar="NAME=NUMBER", multiple=True,
                  help=f"Believe more of the file: {', '.join(LIMITS)}."),
 )  # fmt: skip
+
+
+# The option that is the way out of a refusal; on pages the same sentence leads to a field.
+_WAYS_OUT: Final[dict[type[Exception], str]] = {
+    NoOpeningHours: '--hours, such as --hours "mon-fri 9-15"',
+    NoSuchLens: "--lens",
+    refusals.BadTime: f"--time-order {'|'.join(get_args(TimeOrder))}, or --time COLUMN",
+    refusals.DamagedText: "--encoding utf-8",
+    refusals.DanglingEvent: "--leave-out-dangling",
+    refusals.DanglingObject: "--leave-out-dangling",
+    refusals.DuplicateEvent: "--event-id none",
+    refusals.NoCaseColumn: "--case COLUMN, or --case none where every row is a case",
+    refusals.NoCaseGiven: "--case COLUMN",
+    refusals.NoEvents: "--time COLUMN",
+    refusals.NoSheet: "--sheet NAME",
+    refusals.NoTimeColumn: "--time COLUMN, or --milestone COLUMN=NAME for each time of a case",
+    refusals.NoTouchpointColumn: "--touchpoint COLUMN",
+    refusals.NoTouchpointGiven: "--touchpoint COLUMN",
+    refusals.NotALogFolder: "--keep FOLDER",
+    refusals.OneColumn: "--delimiter SIGN, or --sheet NAME",
+    refusals.PersonColumn: "--unit COLUMN, or --no-persons",
+    refusals.TextTooLong: "--limit text_characters=NUMBER, where the column is right",
+    refusals.TooManyColumns: "--limit columns=NUMBER",
+    refusals.TooManyTouchpoints: "--touchpoint COLUMN, or --limit touchpoints=NUMBER",
+    refusals.UnknownEncoding: "--encoding NAME",
+    refusals.UnknownTimeZone: "--zone NAME",
+    refusals.UnpacksTooLarge: "--limit unpacked_bytes=NUMBER, or --limit unpacked_ratio=NUMBER",
+    refusals.WritesTooMuch: "--limit written_bytes=NUMBER",
+}
+
+
+def with_way_out(refusal: Exception) -> str:
+    """Return the sentence of a refusal, and the option that is the way out, where there is one."""
+    kinds = type(refusal).__mro__
+    said = next((_WAYS_OUT[kind] for kind in kinds if kind in _WAYS_OUT), None)
+    sentence = visible(str(refusal))
+    return f"{sentence} The option is {said}." if said else sentence
 
 
 def all_of(*options: Option[Any]) -> Option[Any]:

@@ -308,6 +308,12 @@ class NoEvents(LogRefused):
     message = _("The file holds no event that can be placed in time; check the columns chosen.")
 
 
+class HoldsNoEvents(LogRefused):
+    """No column and no time is to blame."""
+
+    message = _("The file holds no events; export the log again, with its events.")
+
+
 class NoTouchpointGiven(LogRefused):
     message = _("Nothing in “%(columns)s” says what happened; choose another column for it.")
 

@@ -19,6 +19,7 @@ from kontaktpunkt.journeys.readers.messages import Phrase, _
 from kontaktpunkt.journeys.readers.refusals import (
     BadTime,
     BadValue,
+    HoldsNoEvents,
     MissingColumn,
     NoCaseColumn,
     NoCaseGiven,
@@ -169,7 +170,7 @@ class TableReading:
             raise NoTouchpointGiven(columns=" · ".join(self.mapping.touchpoint))
         if self.left_out["case"]:
             raise NoCaseGiven(column=self.mapping.case)
-        raise NoEvents
+        raise NoEvents if self.rows else HoldsNoEvents
 
     def _with(self, rows: Rows, column: str, role: str) -> Rows:
         """Leave out rows that have nothing in this column."""

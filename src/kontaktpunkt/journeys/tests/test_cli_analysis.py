@@ -375,3 +375,32 @@ def test_waits_are_counted_in_the_hours_that_were_said(file):
     assert refused.exit_code == 1
     assert "“weekdays” is not clear" in refused.output
     assert "own hours" in run(cli.waits, "fjordby/own", "--hours", "mon 9-15").output
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "option"),
+    [
+        ("c,t,w\n1,a,2026-01-01\n2,b,soon\n", ["--case", "c", "--touchpoint", "t", "--time", "w"],
+         "--time-order"),
+        ("id,case,touchpoint,time\n1,1,a,2026-01-01\n1,2,b,2026-01-02\n", ["--event-id", "id"],
+         "--event-id none"),
+        ("case,touchpoint,time\n1,a,2026-01-01\n2,b,2026-01-02\n", ["--limit", "touchpoints=1"],
+         "--limit touchpoints=NUMBER"),
+        ("case,EmployeeName,time\n1,Ann,2026-01-01\n", ["--touchpoint", "EmployeeName"],
+         "--no-persons"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_the_option_that_is_the_way_out(tmp_path, text, arguments, option):
+    (tmp_path / "log.csv").write_text(text)
+    done = run(cli.discover, tmp_path / "log.csv", *arguments)
+    assert done.exit_code == 1
+    assert "The option is" in done.output
+    assert option in done.output
+
+
+def test_a_log_with_only_empty_cases_is_told_from_one_without_times(tmp_path):
+    trace = '<trace><string key="concept:name" value="1"/></trace>'
+    (tmp_path / "log.xes").write_text(f'<log xes.version="1.0">{trace}</log>')
+    done = run(cli.discover, tmp_path / "log.xes")
+    assert done.exit_code == 1
+    assert "The file holds no events; export the log again" in done.output

@@ -305,7 +305,7 @@ def test_half_signs_are_replaced(import_log):
         (as_json() + b"{}", refusals.BrokenJson, r"line \d+"),
         (b'{"a": ' + b"[" * 100_000, refusals.TooDeep, "line 1"),
         (b'{"a": {"b": ' + b"9" * 5_000 + b"}}", refusals.BrokenJson, "line 1"),
-        (b'{"events": [], "objects": []}', refusals.NoEvents, "no event"),
+        (b'{"events": [], "objects": []}', refusals.HoldsNoEvents, "holds no events"),
         (b"<log><events/></log>", refusals.MissingPart, "“objects”"),
         (as_xml()[:-50], refusals.Truncated, "line 8"),
         (as_xml().replace(b"</event>", b"", 1), refusals.BrokenXml, "line"),
