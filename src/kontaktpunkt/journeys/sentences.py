@@ -348,15 +348,27 @@ def stages(*, found: Stages) -> str:
     worst = max(silent, key=lambda place: (silent[place], -place))
     if not silent[worst]:
         return _("%(share)s of journeys go on after their first step.") % {"share": onward}
-    return _(
-        "%(share)s of journeys go on after their first step. Of the first %(all)s steps, most "
-        "journeys fall silent after step %(place)s: %(silent)s."
-    ) % {
+    said = {
         "share": onward,
         "all": number(len(found.places)),
         "place": number(worst),
-        "silent": number(silent[worst]),
+        "silent": journeys_counted(silent[worst]),
     }
+    if silent[worst] == sum(silent.values()):
+        return (
+            _(
+                "%(share)s of journeys go on after their first step. All %(silent)s that fall "
+                "silent within the first %(all)s steps do so after step %(place)s."
+            )
+            % said
+        )
+    return (
+        _(
+            "%(share)s of journeys go on after their first step. Of the first %(all)s steps, most "
+            "journeys fall silent after step %(place)s: %(silent)s."
+        )
+        % said
+    )
 
 
 def course(*, course: Course, longest: int | None, labels: Labels) -> str:

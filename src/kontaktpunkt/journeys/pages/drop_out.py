@@ -33,12 +33,14 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
     days = asked.silence
     found = dropout.drop_out(selection=selection, days=days)
     fates = dropout.standing(selection=selection, days=days)
+    # What readers compare is how long the bars are.
+    drawn = sorted(found[:MOST_BARS], key=lambda each: -each.share)
     return {
         "sentence": sentences.drop_out(fates=fates, drop_out=found, labels=labels),
         "days": days,
         "tiles": _tiles(fates, days, asked),
         "stages": _stages(selection, labels, asked, days),
-        "worst_sentence": sentences.silent_after(found=found[:MOST_BARS], labels=labels),
+        "worst_sentence": sentences.silent_after(found=drawn, labels=labels),
         "picture": charts.bars(
             rows=[
                 share_bar(
@@ -47,7 +49,7 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
                     interval=each.interval,
                     url=_silent_after(each, days, asked),
                 )
-                for each in found[:MOST_BARS]
+                for each in drawn
             ]
         ),
         "columns": [

@@ -31,6 +31,8 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
         # Nobody came back, or the log does not say what was a contact: a picture of nothing.
         found = ()
     worst = sorted(found, key=lambda each: -each.interval.low)[:MOST_BARS]
+    # What readers compare is how long the bars are.
+    worst.sort(key=lambda each: -each.share)
     return {
         "sentence": sentences.repeats(repeats=found, days=asked.days, labels=labels),
         "days": asked.days,

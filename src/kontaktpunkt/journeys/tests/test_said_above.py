@@ -6,8 +6,10 @@ from datetime import date
 
 from kontaktpunkt.core.intervals import wilson
 from kontaktpunkt.journeys import sentences
+from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.dropout import DropOut
 from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens, Hour, Month
+from kontaktpunkt.journeys.engine.stages import Exit, Stage, Stages
 from kontaktpunkt.journeys.labels import Labels
 
 
@@ -48,4 +50,27 @@ def test_the_busiest_hour_of_the_week_is_named():
     assert sentences.rhythm(found=[Hour(4, 12, 8), Hour(1, 15, 8)]) == (
         "The busiest hour of the week is Tuesday from 15 to 16: 8 contacts. Of those shown, 0% "
         "come before noon."
+    )
+
+
+def fell_silent(*counts: int) -> Stages:
+    """Return a picture of stages after each of which so many of a hundred fall silent."""
+    places = tuple(
+        Stage(place, 100, 60, (), (Exit(Fate.SILENT, count),) if count else (), ())
+        for place, count in enumerate(counts, start=1)
+    )
+    return Stages(places, 0)
+
+
+def test_all_that_fall_silent_after_one_step_are_not_called_most():
+    assert sentences.stages(found=fell_silent(40, 0)) == (
+        "60% of journeys go on after their first step. All 40 journeys that fall silent within the "
+        "first 2 steps do so after step 1."
+    )
+    assert sentences.stages(found=fell_silent(10, 30)) == (
+        "60% of journeys go on after their first step. Of the first 2 steps, most journeys fall "
+        "silent after step 2: 30 journeys."
+    )
+    assert sentences.stages(found=fell_silent(0, 0)) == (
+        "60% of journeys go on after their first step."
     )
