@@ -17,7 +17,7 @@ from kontaktpunkt.core.months import month_end, months_after
 from kontaktpunkt.journeys import queries
 from kontaktpunkt.journeys.engine import overview
 from kontaktpunkt.journeys.engine.filters import Filter, StartedIn
-from kontaktpunkt.journeys.forms import FilterForm
+from kontaktpunkt.journeys.forms import NOT_OFFERED, FilterForm
 from kontaktpunkt.journeys.models import SavedView
 from kontaktpunkt.journeys.pages.asked import Other
 from kontaktpunkt.journeys.queries import Log, Look
@@ -80,6 +80,7 @@ class AgainstForm(forms.Form):
         self._instead = {name: list(_instead(chosen, name)) for name in INSTEAD}
         field = self.fields["against"]
         assert isinstance(field, forms.ChoiceField)
+        field.error_messages["invalid_choice"] = NOT_OFFERED
         field.choices = [
             ("", _("all other journeys of this log")),
             *(_periods() if chosen.has_period() else ()),

@@ -47,8 +47,11 @@ NAMED: Final[dict[str, tuple[str, Callable[[str], Filter]]]] = {
 }
 
 
+NOT_KNOWN: Final = _("This log does not know it, so it was passed over.")
+NOT_OFFERED: Final = _("This is not offered, so what is usual is shown.")
 # What stands in the form but chooses no journeys by itself.
 NO_CHOICE: Final = frozenset({"lens", "clock", "before", "after", "directly"})
+BEFORE_THE_START: Final = _("The end is before the start.")
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,20 @@ class FilterForm(forms.Form):
             del self.fields["below"]
         self._offer("clock", [(Clock.WALL.value, _("clock time")), *self._open_hours()])
 
+    def clean(self) -> dict[str, Any]:
+        """Pass the end of a period over that is before its start, and say so."""
+        given = super().clean() or {}
+        # Months in this form stand in order of time.
+        if given.get("first") and given.get("last") and given["last"] < given["first"]:
+            self.add_error("last", BEFORE_THE_START)
+        return given
+
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         """Set a field's choices; a field without a real choice is left out."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+        field.error_messages["invalid_choice"] = NOT_KNOWN
         if len(choices) < 2:
             del self.fields[name]
 
@@ -136,9 +148,13 @@ class FilterForm(forms.Form):
         """Return what links asked about, beside what the form's own fields choose."""
         return narrowing.wanted(
             self.query,
+            knows=self._knows,
             chosen=self._own_filters(),
             choice=lambda query: FilterForm(query, look=self.look).filters(),
         )
+
+    def _knows(self, kind: str, name: str) -> bool:
+        return name in self.look.prepared.names[kind]
 
     def _own_filters(self) -> list[Filter]:
         self.is_valid()
@@ -170,11 +186,22 @@ class FilterForm(forms.Form):
         A shared link outlives a unit's name; without a word its page would pass for the choice.
         """
         self.is_valid()
-        return "; ".join(
-            f"{field.label}: {given}"
+        own = (
+            (field.label, self._in_vain(name, given))
             for name, field in self.base_fields.items()
             if name != "lens" and (given := self.query.get(name)) and not self._is_taken(name)
         )
+        of_links = narrowing.passed_over(
+            self.query, knows=self._knows, labels=self.look.labels, found=self._wanted
+        )
+        return "; ".join(f"{what}: {which}" for what, which in (*own, *of_links))
+
+    def _in_vain(self, name: str, given: str) -> str:
+        """Return what a field was given, and why it was passed over where we know more."""
+        if name == "last" and BEFORE_THE_START in self.errors.get(name, ()):
+            words = dict(self.offered(name))[given]
+            return _("%(month)s, which is before the start") % {"month": words}
+        return narrowing.shortened(given)
 
     def _is_taken(self, name: str) -> bool:
         return name in self.fields and name not in self.errors
@@ -282,6 +309,10 @@ def _days_offered(numbers: Iterable[int]) -> list[tuple[int, str]]:
     ]
 
 
+# The codes of what Django says of a number or a choice that is not there.
+_REFUSALS: Final = ("invalid", "invalid_choice", "min_value", "max_value")
+
+
 class DetailForm(forms.Form):
     """What a page shows of its answer. Each page uses the fields that it needs."""
 
@@ -329,6 +360,8 @@ class DetailForm(forms.Form):
         usual = Asked()
         names = ("touchpoints", "share", "days", "silence")
         super().__init__({**{name: getattr(usual, name) for name in names}, **data.dict()})
+        for field in self.fields.values():
+            field.error_messages |= dict.fromkeys(_REFUSALS, NOT_OFFERED)
 
     def asked(self, *, clock: Clock) -> Asked:
         """Return what was asked; what is missing or makes no sense is as usual."""
@@ -361,6 +394,7 @@ class LogsForm(forms.Form):
         field = self.fields["log"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(log.slug, log.name) for log in logs]
+        field.error_messages["invalid_choice"] = _("One of them is not here, so none was taken.")
 
     def chosen(self) -> list[str]:
         """Return the addresses of the logs chosen."""

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,11 +28,19 @@ from kontaktpunkt.journeys.offered import AGAIN_WITHIN, SILENT_FOR
 from kontaktpunkt.journeys.wording import number
 
 Values = Sequence[str]
+# Says whether a log knows a name of a kind.
+Knows = Callable[[str, str], bool]
 
 BETWEEN: Final = "~"
 # No log tells of other years.
 EARLIEST: Final = 1800
 LATEST: Final = 2200
+# A path of more names is told by its first and its last.
+MOST_NAMED: Final = 8
+# Words of an address are told as far as this.
+LONGEST: Final = 200
+# No log has more of anything that an address counts.
+LARGEST: Final = 1_000_000
 # What belongs to the page that a link stands on, not to the journeys.
 PAGING: Final = (
     "save",
@@ -56,16 +65,37 @@ FATES: Final[dict[Fate, Promise]] = {
 }
 
 
+def _all(values: Values) -> Values:
+    return values
+
+
+def _first(values: Values) -> Values:
+    return values[:1]
+
+
+def _none(_values: Values) -> Values:
+    return ()
+
+
+def any_name(_kind: str, _name: str) -> bool:
+    """Say that a name is known, where no log is asked."""
+    return True
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """One kind of number: its name in an address, its filter, and its words.
 
     make:  raises ValueError or IndexError for nonsense, which is passed over.
     words: return what is asked and which.
+    kind:  of what its values are names.
+    names: return those values that are names; all of them where nothing is said.
     """
 
     make: Callable[[Values], Filter]
     words: Callable[[Values, Labels], tuple[str, str]]
+    kind: str = "touchpoint"
+    names: Callable[[Values], Values] = _all
 
 
 @dataclass(frozen=True)
@@ -78,6 +108,8 @@ class Within:
 
     make: Callable[[Values, tuple[Filter, ...]], Filter]
     words: Callable[[Values, Labels], tuple[str, str]]
+    kind: str = "touchpoint"
+    names: Callable[[Values], Values] = _all
 
 
 @dataclass(frozen=True)
@@ -90,19 +122,17 @@ class Wanted:
 
     def words(self, labels: Labels) -> tuple[str, str]:
         """Return in words what is asked, and which."""
-        parts = _parts(self.value)
-        if self.name in WITHIN:
-            return WITHIN[self.name].words(parts[1:], labels)
-        return NARROWINGS[self.name].words(parts, labels)
+        return _words(self.name, self.value, labels)
 
 
 def wanted(
     query: QueryDict,
     *,
+    knows: Knows = any_name,
     chosen: Sequence[Filter] = (),
     choice: Callable[[QueryDict], Sequence[Filter]] = lambda _query: (),
 ) -> list[Wanted]:
-    """Return what an address asks for; nonsense is passed over.
+    """Return what an address asks for; nonsense and names that are not known are passed over.
 
     chosen: the filters that are asked beside.
     choice: return the filters that another address asks for.
@@ -111,17 +141,63 @@ def wanted(
         Wanted(name, value, made)
         for name in NARROWINGS
         for value in query.getlist(name)
-        if (made := _made(name, value)) is not None
+        if (made := _made(name, value, knows)) is not None
     ]
     for name in WITHIN:
         for value in query.getlist(name):
             known = {*chosen, *(each.filter for each in found)}
-            made = _made_within(name, value, known, choice)
+            made = _made_within(name, value, knows, known, choice)
             found += [] if made is None else [Wanted(name, value, made)]
     return found
 
 
-def _made(name: str, value: str) -> Filter | None:
+def passed_over(
+    query: QueryDict, *, knows: Knows, labels: Labels, found: Iterable[Wanted]
+) -> list[tuple[str, str]]:
+    """Return in words what an address asks for in vain: what, and which.
+
+    found: what `wanted` made of the address. A kind of path, or of hand-over, goes with the choice
+           that it was about, without a word.
+    """
+    taken = {(each.name, each.value) for each in found}
+    return [
+        _words(name, value, labels)
+        for name in (*NARROWINGS, *WITHIN)
+        for value in query.getlist(name)
+        if (name, value) not in taken and not (name in WITHIN and _are_known(name, value, knows))
+    ]
+
+
+def shortened(words: str) -> str:
+    """Return what an address asks, no longer than a line holds."""
+    return Truncator(words).chars(LONGEST)
+
+
+def _words(name: str, value: str, labels: Labels) -> tuple[str, str]:
+    try:
+        what, which = _narrowing(name).words(_asked(name, value), labels)
+    except (ValueError, IndexError):
+        what, which = name, value
+    return what, shortened(which)
+
+
+def _narrowing(name: str) -> Narrowing | Within:
+    return WITHIN[name] if name in WITHIN else NARROWINGS[name]
+
+
+def _asked(name: str, value: str) -> Values:
+    """Return the parts of a value, without the choice that it is about."""
+    return _parts(value)[1:] if name in WITHIN else _parts(value)
+
+
+def _are_known(name: str, value: str, knows: Knows) -> bool:
+    one = _narrowing(name)
+    return all(knows(one.kind, each) for each in one.names(_asked(name, value)))
+
+
+def _made(name: str, value: str, knows: Knows) -> Filter | None:
+    if not _are_known(name, value, knows):
+        return None
     try:
         return NARROWINGS[name].make(_parts(value))
     except (ValueError, IndexError):
@@ -131,13 +207,14 @@ def _made(name: str, value: str) -> Filter | None:
 def _made_within(
     name: str,
     value: str,
+    knows: Knows,
     known: set[Filter],
     choice: Callable[[QueryDict], Sequence[Filter]],
 ) -> Filter | None:
     """Return the filter, or None where what it is about is no longer part of what is chosen."""
     about, *parts = _parts(value)
     those = tuple(choice(QueryDict(about)))
-    if not known.issuperset(those):
+    if not known.issuperset(those) or not _are_known(name, value, knows):
         return None
     try:
         return WITHIN[name].make(parts, those)
@@ -233,25 +310,38 @@ def _fate(values: Values) -> Filter:
     return behind.Stands(fate=Fate(values[0]), days=_one_of(SILENT_FOR, values[1]), after=after)
 
 
-def _one_of(offered: Sequence[int], text: str) -> int:
-    number = int(text)
-    if number not in offered:
+def _number(text: str) -> int:
+    found = int(text)
+    if not 0 <= found <= LARGEST:
         raise ValueError(text)
-    return number
+    return found
+
+
+def _one_of(offered: Sequence[int], text: str) -> int:
+    found = _number(text)
+    if found not in offered:
+        raise ValueError(text)
+    return found
 
 
 def _place(values: Values) -> Filter:
     touchpoint = values[1] if len(values) > 1 else None
-    return behind.AtPlace(place=int(values[0]), touchpoint=touchpoint)
+    return behind.AtPlace(place=_number(values[0]), touchpoint=touchpoint)
 
 
 def _arrow(words: Callable[[str], str], values: Values) -> str:
-    return " → ".join(words(value) for value in values)
+    """Return names with arrows between them; of a long path the ends."""
+    said = [words(value) for value in values]
+    if len(said) > MOST_NAMED:
+        said = [*said[: MOST_NAMED - 2], "…", said[-1]]
+    return " → ".join(said)
 
 
 def _place_words(values: Values, labels: Labels) -> tuple[str, str]:
-    what = _("Step %(place)s") % {"place": number(int(values[0]))}
-    return what, labels.touchpoint(values[1]) if len(values) > 1 else _("any")
+    place = number(_number(values[0]))
+    if len(values) < 2:
+        return _("Number of steps"), _("%(steps)s or more") % {"steps": place}
+    return _("Step %(place)s") % {"place": place}, labels.touchpoint(values[1])
 
 
 def _fate_words(values: Values, labels: Labels) -> tuple[str, str]:
@@ -263,7 +353,7 @@ def _fate_words(values: Values, labels: Labels) -> tuple[str, str]:
 
 
 def _back_words(values: Values, labels: Labels) -> tuple[str, str]:
-    said = {"touchpoint": labels.touchpoint(values[0]), "days": values[1]}
+    said = {"touchpoint": labels.touchpoint(values[0]), "days": number(_number(values[1]))}
     which = _("within %(days)s days after “%(touchpoint)s”") % said
     return _("In touch again"), which
 
@@ -303,31 +393,37 @@ NARROWINGS: Final[dict[str, Narrowing]] = {
         lambda values, labels: (_("Kind of path"), _arrow(labels.touchpoint, values)),
     ),
     "handed": Narrowing(
-        _handed, lambda values, labels: (_("Handed over"), _arrow(labels.unit, values))
+        _handed,
+        lambda values, labels: (_("Handed over"), _arrow(labels.unit, values)),
+        kind="unit",
     ),
     "returned": Narrowing(
         _returned,
         lambda values, labels: (_("Came straight back"), _arrow(labels.unit, values)),
+        kind="unit",
     ),
     "met": Narrowing(
-        lambda values: behind.MetUnits(units=int(values[0])),
-        lambda values, _labels: (_("Units met"), values[0]),
+        lambda values: behind.MetUnits(units=_number(values[0])),
+        lambda values, _labels: (_("Units met"), number(_number(values[0]))),
+        names=_none,
     ),
-    "in": Narrowing(_month, _month_words),
-    "back": Narrowing(_back, _back_words),
+    "in": Narrowing(_month, _month_words, names=_none),
+    "back": Narrowing(_back, _back_words, names=_first),
     "answered": Narrowing(
         lambda values: behind.AnsweredAt(touchpoint=values[0]),
         lambda values, labels: (_("Answered about"), labels.touchpoint(values[0])),
     ),
-    "fate": Narrowing(_fate, _fate_words),
+    "fate": Narrowing(_fate, _fate_words, names=lambda values: values[2:]),
     "settled": Narrowing(
         lambda values: behind.Settled(days=_one_of(SILENT_FOR, values[0])),
         lambda _values, _labels: (_("How it stands"), _("no longer open")),
+        names=_none,
     ),
-    "place": Narrowing(_place, _place_words),
+    "place": Narrowing(_place, _place_words, names=lambda values: values[1:]),
     "steps": Narrowing(
-        lambda values: behind.OfLength(steps=int(values[0])),
-        lambda values, _labels: (_("Number of steps"), values[0]),
+        lambda values: behind.OfLength(steps=_number(values[0])),
+        lambda values, _labels: (_("Number of steps"), number(_number(values[0]))),
+        names=_none,
     ),
 }
 WITHIN: Final[dict[str, Within]] = {
@@ -335,5 +431,11 @@ WITHIN: Final[dict[str, Within]] = {
         lambda values, of: behind.OfFamily(path=tuple(values), of=of),
         lambda values, labels: (_("Kind of path"), _arrow(labels.touchpoint, values)),
     ),
-    "others": Within(_handed_with_others, _handed_with_others_words),
+    "others": Within(
+        _handed_with_others,
+        _handed_with_others_words,
+        kind="unit",
+        # Of the others the name is left empty.
+        names=lambda values: [each for each in values if each],
+    ),
 }

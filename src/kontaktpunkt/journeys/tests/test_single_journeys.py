@@ -44,6 +44,11 @@ def log(here, tmp_path):
                 lines.append(f"{'-'.join(names)}-{case},{name},{when},{unit}")
     file = tmp_path / "permits.csv"
     file.write_text("\n".join(lines))
+    return take_in(here, file)
+
+
+def take_in(here, file):
+    """Import a file as it is."""
     found, _summary = importing.import_log(
         municipality=here,
         file=file,
@@ -161,13 +166,7 @@ def test_one_journey_is_told_step_by_step_and_the_reading_is_written_down(design
 
 def test_what_follows_an_outcome_is_not_called_a_wait(designer, here, tmp_path):
     write_example(tmp_path / "example.csv")
-    importing.import_log(
-        municipality=here,
-        file=tmp_path / "example.csv",
-        mapping=readers.guess(tmp_path / "example.csv").mapping,
-        options=readers.Options(),
-        at=AT,
-    )
+    take_in(here, tmp_path / "example.csv")
     page = read(designer, first_of(read(designer, "example/journeys/?passed=complaint")))
     assert page.count('class="way way--after-end"') == 1
     assert '<span class="quiet">5.0 d <span class="small">(not waited for)</span></span>' in page
@@ -266,6 +265,47 @@ def test_filters_of_links_combine_and_nonsense_is_passed_over():
     assert path.words(Labels()) == ("Path", "a → b")
 
 
+IN_VAIN = (
+    ("through=nothing-like-this", "Met the touchpoint: nothing-like-this"),
+    ("began=nowhere", "Began with: nowhere"),
+    ("ended=nowhere", "Ended with: nowhere"),
+    ("step=call~nowhere", "Straight from: call → nowhere"),
+    ("again=nowhere", "Came back to: nowhere"),
+    ("path=call~nowhere", "Path: call → nowhere"),
+    ("family=nowhere~call", "Kind of path: nowhere → call"),
+    ("handed=Roads~Nobody", "Handed over: Roads → Nobody"),
+    ("returned=Nobody~Roads", "Came straight back: Nobody → Roads"),
+    ("back=nowhere~7", "In touch again: within 7 days after “nowhere”"),
+    ("answered=nowhere", "Answered about: nowhere"),
+    ("fate=silent~60~nowhere", "How it stands: fell silent after “nowhere”"),
+    ("place=2~nowhere", "Step 2: nowhere"),
+    ("alike=~nowhere", "Kind of path: nowhere"),
+    ("others=~Nobody~", "Handed over: Nobody → other units"),
+    ("steps=many", "steps: many"),
+    (f"met={'9' * 5000}", f"met: {'9' * 199}…"),
+)
+
+
+def test_what_a_link_asks_in_vain_is_passed_over_and_told(designer):
+    for query, said in IN_VAIN:
+        page = read(designer, f"permits/journeys/?{query}")
+        assert "Too few journeys to show" not in page, query
+        assert "chosen__one" not in page, query
+        notice = page.split("passed over:", 1)[1]
+        assert said in notice.split("</div>")[0], query
+
+
+def test_every_filter_of_links_that_names_something_is_asked_in_vain():
+    tried = {query.split("=")[0] for query, _said in IN_VAIN}
+    assert tried >= {*narrowing.NARROWINGS, *narrowing.WITHIN} - {"in", "settled"}
+
+
+def test_a_chip_holds_the_ends_of_a_path_however_long_it_is(designer):
+    page = read(designer, f"permits/journeys/?path={'~'.join(['call'] * 2000)}")
+    [chip] = re.findall(r'<span class="quiet">Path:</span> (.*?)</span>', page)
+    assert chip == " → ".join([*["call"] * 6, "…", "call"])
+
+
 def test_the_spectrum_draws_the_pair_that_was_chosen(designer):
     page = read(designer, "permits/time/?pair=call~letter")
     assert "From “call” to “letter”: a quarter waits up to" in page
@@ -278,3 +318,30 @@ def test_the_stages_show_who_goes_on_and_who_ends(designer):
     assert "Step by step" in page
     assert re.search(r"\d+% of journeys go on after their first step\.", page)
     assert "still open" in page
+
+
+def shares_of(page: str) -> list[float]:
+    """Return what stands beside the bars of a narrow screen, from above to below."""
+    assert "The largest share first" in page
+    return [float(each) for each in re.findall(r"<br><strong>([0-9.]+)%</strong>", page)]
+
+
+def test_bars_of_repeat_contact_stand_in_order_of_their_length(designer, here, tmp_path):
+    write_example(tmp_path / "example.csv")
+    take_in(here, tmp_path / "example.csv")
+    shares = shares_of(read(designer, "example/repeats/"))
+    assert len(shares) > 1
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_bars_of_drop_out_stand_in_order_of_their_length(designer, here, tmp_path):
+    lines = ["case,activity,time,unit"]
+    for cases, day, names in ((40, 0, "a"), (20, 0, "b"), (30, 0, "ac"), (9, 100, "a")):
+        for case in range(cases):
+            for place, name in enumerate(names):
+                moment = reference.at((day + place) * 1440 + case)
+                lines.append(f"{names}-{day}-{case},{name},{moment:%Y-%m-%dT%H:%M:%SZ},Roads")
+    (tmp_path / "silent.csv").write_text("\n".join(lines))
+    take_in(here, tmp_path / "silent.csv")
+    # Most fall silent after “a”, and the largest share after the others.
+    assert shares_of(read(designer, "silent/drop-out/")) == [100, 100, 57]
