@@ -72,11 +72,9 @@ def frame(look: Look) -> Context:
     """Return what stands on every page about a log: its facts and its coverage."""
     prepared = look.prepared
     about = prepared.about
-    journeys = _("too few to show") if look.is_small else number(about["journeys"])
     return {
         "facts": [
-            (_("Cases") if look.lens.slug == "case" else _("Journeys"), journeys),
-            (_("Events"), number(about["events_seen"])),
+            *_sizes(look),
             (_("First event"), _day(look.first)),
             (_("Last event"), _day(look.last)),
         ],
@@ -85,6 +83,25 @@ def frame(look: Look) -> Context:
         "left_out": _left_out(look),
         "coverage_is_whole": about["events_seen"] == about["events_total"],
     }
+
+
+def _sizes(look: Look) -> list[tuple[str, str]]:
+    """Return how many journeys and events there are; of a choice both it and the whole."""
+    about = look.prepared.about
+    few = _("too few to show")
+    every = few if look.is_small else number(about["journeys"])
+    events = number(about["events_seen"])
+    is_by_case = look.lens.slug == "case"
+    if look.is_small or (look.selection is not None and not look.selection.filters):
+        return [(_("Cases") if is_by_case else _("Journeys"), every), (_("Events"), events)]
+    return [
+        (
+            _("Cases chosen") if is_by_case else _("Journeys chosen"),
+            few if look.selection is None else number(look.selection.size),
+        ),
+        (_("Cases of the whole log") if is_by_case else _("Journeys of the whole log"), every),
+        (_("Events of the whole log"), events),
+    ]
 
 
 def _left_out(look: Look) -> str:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import overview, waits
+from kontaktpunkt.journeys.engine.behind import AtPlace
 from kontaktpunkt.journeys.engine.experience import experience
-from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection, select
 from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages import felt as felt_page
@@ -27,6 +28,7 @@ from kontaktpunkt.journeys.wording import (
 )
 
 MOST_MATTERS: Final = 8
+SEVERAL_STEPS: Final = 2
 
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
@@ -51,12 +53,31 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Experience"),
         ],
         "numbers": [_stop_cells(stop, labels, selection.size, asked) for stop in stops],
+        "several": _several(selection),
         "matters": _matters(selection, labels),
         "places": places(
             selection=selection, flow=found, felt=felt, labels=labels, clock=asked.clock
         ),
         "felt": felt_page.answer(felt=felt, flow=found, labels=labels, asked=asked),
         "not_shown": max(len(found.nodes) - len(stops), 0),
+    }
+
+
+def _several(selection: Selection) -> Context | None:
+    """Return what leads past the journeys of a single step, where they are most: they go no way."""
+    longer = AtPlace(place=SEVERAL_STEPS)
+    try:
+        those = select(prepared=selection.prepared, filters=[*selection.filters, longer])
+    except GroupTooSmall:
+        return None
+    single = selection.size - those.size
+    if single * 2 < selection.size:
+        return None
+    return {
+        "sentence": _("%(single)s of %(journeys)s are a single step and say nothing of the way.")
+        % {"single": number(single), "journeys": journeys_counted(selection.size)},
+        "steps": str(SEVERAL_STEPS),
+        "journeys": number(those.size),
     }
 
 
@@ -107,6 +128,8 @@ def _stop_row(stop: overview.Stop, labels: Labels, size: int) -> Context:
 def _stop_cells(stop: overview.Stop, labels: Labels, size: int, asked: Asked) -> list[str]:
     row = _stop_row(stop, labels, size)
     met = asked.behind(("through", stop.name))
-    journeys = Linked(f"{number(stop.journeys)} ({row['share']})", met)
+    told = number(stop.journeys)
+    share = Measured(f"{told} ({row['share']})", *measures_of(told, row["share"]))
+    journeys = Linked(share, met)
     cells = (journeys, row["channel"], row["unit"], row["wait"], score(stop.experience))
     return [row["name"], *(cell or "–" for cell in cells)]

@@ -136,3 +136,44 @@ def test_what_one_matter_is_about_is_not_said_again(manager):
 
 def test_an_experience_that_chance_explains_is_no_place_to_change(manager):
     assert "The lowest experience" not in read(manager, "/fjordby/journeys/own/")
+
+
+def test_an_end_before_the_start_is_named_and_passed_over(manager):
+    page = read(manager, "/fjordby/journeys/own/?first=2026-04&last=2026-03")
+    assert "Started until: March 2026, which is before the start" in page
+    assert "The end is before the start." in page
+    assert '<span class="quiet">Started from:</span> April 2026' in page
+    assert '<span class="quiet">Started until:</span>' not in page
+    in_order = read(manager, "/fjordby/journeys/own/?first=2026-04&last=2026-05")
+    assert "before the start" not in in_order
+    assert re.search("n = ([0-9]+) journeys", in_order)[1] in page
+
+
+def facts_of(page: str) -> list[tuple[str, str]]:
+    """Return what stands below a page about what it is made of."""
+    return re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+
+
+def test_a_page_about_a_choice_tells_the_choice_from_the_whole(manager):
+    whole = facts_of(read(manager, "/fjordby/journeys/own/"))
+    assert whole[:2] == [("Journeys", "170"), ("Events", "320")]
+    chosen = facts_of(read(manager, "/fjordby/journeys/own/?matter=permit"))
+    assert chosen[:3] == [
+        ("Journeys chosen", "40"),
+        ("Journeys of the whole log", "170"),
+        ("Events of the whole log", "320"),
+    ]
+    few = facts_of(read(manager, "/fjordby/journeys/own/?matter=permit&unit=desk"))
+    assert few[0] == ("Journeys chosen", "too few to show")
+    cases = facts_of(read(manager, "/fjordby/journeys/own/?lens=case&matter=permit"))
+    assert [name for name, _value in cases][:2] == ["Cases chosen", "Cases of the whole log"]
+
+
+def test_the_first_page_leads_past_journeys_of_a_single_step(manager):
+    page = read(manager, "/fjordby/journeys/own/")
+    assert "100 of 170 journeys are a single step and say nothing of the way." in page
+    assert 'href="?place=2">Only those of two steps or more</a>' in page
+    those = read(manager, "/fjordby/journeys/own/?place=2")
+    assert "n = 70 journeys" in those
+    assert '<span class="quiet">Number of steps:</span> 2 or more' in those
+    assert "single step" not in those
