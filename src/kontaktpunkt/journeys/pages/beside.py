@@ -42,7 +42,7 @@ def answer(looks: Sequence[Look], *, behind: Callable[..., str]) -> Context:
         "picture": charts.bars(
             rows=[_bar(look, use) for look, use in zip(looks, uses, strict=True)]
         ),
-        "figures": _figures(looks, uses, flows),
+        "figures": _figures(looks, uses),
         "touchpoints": rows[:MOST_TOUCHPOINTS],
         "touchpoints_sentence": _touchpoints_sentence(rows),
         "columns": [_("Touchpoint"), *(look.log.name for look in looks), _("Beyond chance")],
@@ -95,9 +95,7 @@ def _flow(look: Look) -> Flow:
     return flow_of(_whole(look), Clock.WALL)
 
 
-def _figures(
-    looks: Sequence[Look], uses: Sequence[waits.TimeUse], flows: Sequence[Flow]
-) -> list[list[str]]:
+def _figures(looks: Sequence[Look], uses: Sequence[waits.TimeUse]) -> list[list[str]]:
     """Return the rows of key figures, a column for each log."""
     tops = [paths.paths(selection=_whole(look), most=1) for look in looks]
     met = [units.units_met(selection=_whole(look)) for look in looks]
@@ -106,13 +104,18 @@ def _figures(
         [_("Period"), *(_period(look) for look in looks)],
         [_("Half last at most"), *(wait_words(use.median_seconds) for use in uses)],
         [_("Nine of ten last at most"), *(wait_words(use.p90_seconds) for use in uses)],
-        [_("Touchpoints"), *(number(len(found.nodes)) for found in flows)],
+        # Also the rare ones: how many names there are tells of nobody, and filters offer each.
+        [_("Touchpoints in the log"), *(number(_known(look)) for look in looks)],
         [_("Different paths"), *(number(len(each.shown) + each.other_paths) for each in tops)],
         [_("Take the most frequent path"), *(_top(each) for each in tops)],
         [_("Meet more than one unit"), *(_several(each) for each in met)],
     ]
     # What no log knows is no row.
     return [row for row in rows if set(row[1:]) != {UNKNOWN}]
+
+
+def _known(look: Look) -> int:
+    return len(look.prepared.names["touchpoint"])
 
 
 def _period(look: Look) -> str:

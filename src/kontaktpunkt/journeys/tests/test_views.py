@@ -122,6 +122,14 @@ def test_the_flow_page_equals_the_reference_but_for_what_is_rare(designer, log, 
     assert "visit" not in read(designer, "permits/flow/").split("filters__fields")[0]
 
 
+def test_no_wait_is_told_before_the_first_step_or_after_the_last(designer, log):
+    rows = re.findall(r'"step-list__ends">(.*?)</li>', read(designer, "permits/flow/"))
+    ends = ["(start)" in row or "(end)" in row for row in rows]
+    assert any(ends)
+    assert not all(ends)
+    assert ["median wait" in row for row in rows] == [not is_end for is_end in ends]
+
+
 def test_the_paths_page_shows_frequent_paths_and_counts_the_rest(designer, log, happenings):
     page = read(designer, "permits/paths/")
     assert "<li>call</li><li>letter</li><li>decision</li>" in page.replace(
@@ -284,6 +292,14 @@ def test_logs_stand_side_by_side(designer, here, log, csv_file):
     page = read(designer, "side-by-side/?log=permits&log=again")
     assert page.count('<td class="amount">52</td>') == 2
     assert page.count("100%</td>") >= 2
+
+
+def test_logs_side_by_side_count_also_the_touchpoints_that_are_rare(designer, here, log, csv_file):
+    take_in(here, csv_file, name="again")
+    page = read(designer, "side-by-side/?log=permits&log=again")
+    counted = '<th scope="row">Touchpoints in the log</th>' + '<td class="amount">4</td>' * 2
+    assert counted in page
+    assert "visit" not in page
 
 
 def test_one_log_alone_stands_beside_nothing(designer, log):
