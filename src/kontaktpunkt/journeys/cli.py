@@ -7,8 +7,10 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from django.utils import timezone
@@ -84,7 +86,7 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
         former = _former(municipality, name or log_name(file))
         if not yes:
             _show(console, guess, mapping)
-            _tell_former(former, "will replace")
+            _tell_former(former, "will replace", municipality)
             _confirm(guess, mapping)
         else:
             tell_chosen_sheet(guess)
@@ -100,10 +102,11 @@ def import_file(*, file: Path, slug: str | None, name: str | None, zone: str | N
                 progress=bar.show,
             )
     tell_notices(summary.notices)
-    _tell_former(former, "replaced")
+    _tell_former(former, "replaced", municipality)
     click.echo(
         f"{visible(log.name)}: {log.cases:,} cases, {log.events:,} events, "
-        f"{summary.touchpoints} touchpoints, {summary.first:%Y-%m-%d} to {summary.last:%Y-%m-%d}."
+        f"{summary.touchpoints} touchpoints, {_day(log.first, municipality)} to "
+        f"{_day(log.last, municipality)}."
     )
     click.echo(f"See it at /{municipality.slug}/journeys/{log.slug}/")
 
@@ -196,9 +199,14 @@ def _rows(municipality: Municipality) -> Iterator[dict[str, Any]]:
                 "name": log.name,
                 "cases": log.cases,
                 "events": log.events,
-                "first": f"{log.first:%Y-%m-%d}",
-                "last": f"{log.last:%Y-%m-%d}",
+                "first": _day(log.first, municipality),
+                "last": _day(log.last, municipality),
             }
+
+
+def _day(moment: datetime, municipality: Municipality) -> str:
+    """Return the day of a moment where the municipality is, as its pages tell it."""
+    return f"{moment.astimezone(ZoneInfo(municipality.timezone)):%Y-%m-%d}"
 
 
 @contextmanager
@@ -216,12 +224,12 @@ def _former(municipality: Municipality, name: str) -> ImportedLog | None:
         return ImportedLog.objects.filter(slug=slug_for(name)).first()
 
 
-def _tell_former(former: ImportedLog | None, does: str) -> None:
+def _tell_former(former: ImportedLog | None, does: str, municipality: Municipality) -> None:
     if former is not None:
         click.echo(
             f"note: This {does} the log of the same address, imported on "
-            f"{former.imported_at:%Y-%m-%d} from {visible(former.source_file)}: {former.cases:,} "
-            f"cases, {former.events:,} events.",
+            f"{_day(former.imported_at, municipality)} from {visible(former.source_file)}: "
+            f"{former.cases:,} cases, {former.events:,} events.",
             err=True,
         )
 

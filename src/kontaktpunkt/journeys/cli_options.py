@@ -355,6 +355,12 @@ def tell(answer: Answer[Any], *, told: str | None, top: int | None, about: dict[
 
 
 def _show(answer: Answer[Any], *, most: int) -> None:
+    click.echo(answer.sentence)
+    if answer:
+        _show_rows(answer, most=most)
+
+
+def _show_rows(answer: Answer[Any], *, most: int) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for field in answer.schema:
         is_text = pa.types.is_string(field.type) or pa.types.is_list(field.type)
@@ -363,7 +369,6 @@ def _show(answer: Answer[Any], *, most: int) -> None:
     for row in answer.shown(most=most):
         # Names may look like the markup of the library.
         table.add_row(*map(Text, row))
-    click.echo(answer.sentence)
     screen(table).print(table)
     if len(answer) > most:
         click.echo(f"… and {len(answer) - most:,} more (--top says how many to show)")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import ibis.expr.types as ir
 
@@ -147,13 +148,24 @@ class Log:
 
     @property
     def first(self) -> datetime:
-        """Return the moment of the log's first event."""
-        return _moment(self._prepared.about["log_first"])
+        """Return the moment of the log's first event, in its time zone, or else in UTC."""
+        return _moment(self._prepared.about["log_first"], self._zone)
 
     @property
     def last(self) -> datetime:
-        """Return the moment of the log's last event."""
-        return _moment(self._prepared.about["log_last"])
+        """Return the moment of the log's last event, in its time zone, or else in UTC."""
+        return _moment(self._prepared.about["log_last"], self._zone)
+
+    @property
+    def _zone(self) -> str | None:
+        """Return the time zone that the log was prepared for."""
+        hours = self._prepared.about["hours"]
+        return None if hours is None else str(hours["zone"])
+
+    @property
+    def _period(self) -> str:
+        zone = " (UTC)" if self._zone is None else ""
+        return f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}{zone}"
 
     @property
     def coverage(self) -> float:
@@ -382,14 +394,14 @@ for example: 'Building'.
         """
         found = between_units.hand_overs(selection=self.selection, clock=self._clock(clock))
         count = sum(each.count for each in found)
-        return Answer(
-            f"{count:,} hand-overs from one unit to another.", found, between_units.HandOver
-        )
+        sentence = f"{count:,} hand-overs from one unit to another."
+        return Answer(_or_why(found, sentence, "hand-over"), found, between_units.HandOver)
 
     def units_met(self) -> Answer[between_units.UnitsMet]:
         """Return how many units a journey meets."""
         found = between_units.units_met(selection=self.selection)
-        return Answer("Units that a journey meets.", found, between_units.UnitsMet)
+        sentence = _or_why(found, "Units that a journey meets.", "unit")
+        return Answer(sentence, found, between_units.UnitsMet)
 
     def repeats(self, *, days: float = repeats.USUAL_DAYS) -> Answer[repeats.Repeat]:
         """Return after which touchpoint parties have to come back within so many days."""
@@ -397,13 +409,13 @@ for example: 'Building'.
         found = repeats.repeats(selection=self.selection, days=days)
         again = sum(each.again for each in found)
         sentence = f"{again:,} own contacts within {days:g} days after a touchpoint."
-        return Answer(sentence, found, repeats.Repeat)
+        return Answer(_or_why(found, sentence, "own contact again"), found, repeats.Repeat)
 
     def experience(self) -> Answer[experience.Experience]:
         """Return what people answered about each touchpoint, from 0 to 100."""
         found = experience.experience(selection=self.selection)
         count = sum(each.n or 0 for each in found)
-        return Answer(f"{count:,} answers.", found, experience.Experience)
+        return Answer(_or_why(found, f"{count:,} answers.", "answer"), found, experience.Experience)
 
     def drop_out(self, *, days: float = dropout.USUAL_DAYS) -> Answer[dropout.DropOut]:
         """Return after which touchpoints journeys fall silent without having been finished."""
@@ -417,7 +429,9 @@ for example: 'Building'.
                 strict=True,
             )
         )  # fmt: skip
-        return Answer(f"{_counted(self.cases)}: {', '.join(told)}.", found, dropout.DropOut)
+        rest = "" if found else " After no touchpoint did enough fall silent to be told of."
+        sentence = f"{_counted(self.cases)}: {', '.join(told)}.{rest}"
+        return Answer(sentence, found, dropout.DropOut)
 
     def stages(self, *, days: float = dropout.USUAL_DAYS) -> Answer[Way]:
         """Return the first steps of journeys by place: who goes on where, and who ends how.
@@ -438,12 +452,19 @@ for example: 'Building'.
         """Return when parties get in touch, by weekday (0 is Monday) and hour."""
         found = rhythm.hours(selection=self.selection)
         count = sum(each.count for each in found)
-        return Answer(f"{count:,} own contacts by weekday and hour.", found, rhythm.Hour)
+        sentence = f"{count:,} own contacts by weekday and hour."
+        return Answer(_or_why(found, sentence, "own contact"), found, rhythm.Hour)
 
     def days(self) -> Answer[rhythm.Day]:
         """Return what happened on each day; nothing where single days tell of too few."""
         found = rhythm.calendar(selection=self.selection)
-        return Answer(f"Each {found.what} by day.", found.days, rhythm.Day)
+        sentence = f"Each {found.what} by day."
+        if not found.days:
+            sentence = (
+                f"No {found.what} is told by day, as on most days too few journeys share one; "
+                "ask by month."
+            )
+        return Answer(sentence, found.days, rhythm.Day)
 
     def months(self) -> Answer[rhythm.Month]:
         """Return what happened in each month.
@@ -452,7 +473,8 @@ for example: 'Building'.
         ('2026-01-01', 31)
         """
         found = rhythm.calendar(selection=self.selection)
-        return Answer(f"Each {found.what} by month.", found.months, rhythm.Month)
+        sentence = _or_why(found.months, f"Each {found.what} by month.", found.what)
+        return Answer(sentence, found.months, rhythm.Month)
 
     def compare(self, other: Log) -> Answer[Compared]:
         """Return what differs between these journeys and others, beyond chance first.
@@ -559,7 +581,7 @@ for example: 'Building'.
         where = f" where {', '.join(self.conditions)}" if self.conditions else ""
         return (
             f"<Log {self.name}: {_counted(self.cases)} by {self.lens}{where}, {self.events:,} "
-            f"events, {self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}>"
+            f"events, {self._period}>"
         )
 
     def _repr_html_(self) -> str:
@@ -576,7 +598,7 @@ for example: 'Building'.
             "events": f"{self.events:,}",
             "touchpoints": f"{len(self.touchpoints):,}",
             "units": f"{len(self.units):,}",
-            "period": f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}",
+            "period": self._period,
             "coverage": f"{self.coverage:.1%} of the log's events",
         } | ({"notes": " ".join(self.notices)} if self.notices else {})
 
@@ -596,9 +618,16 @@ def _also(count: int, words: str) -> str:
     return words.format(f"{count:,}") if count else ""
 
 
+def _or_why(rows: Sequence[object], sentence: str, what: str) -> str:
+    """Return the sentence, or where there are no rows why not."""
+    if rows:
+        return sentence
+    return f"No {what} is told: the log knows of none, or too few journeys share one."
+
+
 def _told(part: int | None) -> str:
     return "few" if part is None else f"{part:,}"
 
 
-def _moment(microseconds: int) -> datetime:
-    return datetime.fromtimestamp(microseconds / MICROS, UTC)
+def _moment(microseconds: int, zone: str | None) -> datetime:
+    return datetime.fromtimestamp(microseconds / MICROS, ZoneInfo(zone) if zone else UTC)

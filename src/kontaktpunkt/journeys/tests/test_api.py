@@ -8,7 +8,7 @@ import importlib
 import re
 import subprocess
 import sys
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -397,3 +397,16 @@ def test_a_log_may_lie_anywhere_that_fsspec_reaches():
 def test_an_address_without_a_log_says_so():
     with pytest.raises(api.NoLog, match="no log in “memory://nowhere”"):
         journeys.open_log("memory://nowhere")
+
+
+def test_a_period_is_told_in_the_log_s_time_zone_or_says_that_it_is_utc(tmp_path):
+    reference.write(folder=tmp_path / "log", happenings=few(9))
+    (tmp_path / "log" / "log.json").write_text(
+        '{"name": "calls", "lead_object_type": "case", "objects": {"case": 9}}'
+    )
+    plain = journeys.open_log(tmp_path / "log")
+    assert repr(plain).endswith(f"{plain.last:%Y-%m-%d} (UTC)>")
+    # Fourteen hours ahead of UTC, the year round.
+    far = plain.through("case", hours=api.Hours(zone="Pacific/Kiritimati"))
+    assert repr(far).endswith(f"{far.last:%Y-%m-%d}>")
+    assert (far.last, far.last.utcoffset()) == (plain.last, timedelta(hours=14))

@@ -187,3 +187,12 @@ def test_the_list_leaves_an_address_whole_on_a_screen_of_80_columns():
 
 def test_refresh_exports_and_prepares(here):
     assert "Fjordby Kommune: 0 events." in run(cli.refresh).output
+
+
+def test_days_are_those_of_the_place(here, file):
+    """The page of the same log tells local days too: 23:30 in UTC is the next day in Denmark."""
+    file.write_text(file.read_text().replace("-09T10:00:00+01:00", "-09T23:30:00+00:00"))
+    done = run(cli.import_file, str(file), "--yes")
+    assert "2026-03-01 to 2026-03-10." in done.output
+    (told,) = json.loads(run(cli.list_logs, "--json").output)
+    assert (told["first"], told["last"]) == ("2026-03-01", "2026-03-10")

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from kontaktpunkt.config.commands.journeys import journeys
 from kontaktpunkt.journeys import cli_analysis as cli
+from kontaktpunkt.journeys import cli_questions
 from kontaktpunkt.journeys.addresses import RESERVED
 from kontaktpunkt.journeys.api import Log
 from kontaktpunkt.journeys.api.invented import write_example
@@ -404,3 +405,20 @@ def test_a_log_with_only_empty_cases_is_told_from_one_without_times(tmp_path):
     done = run(cli.discover, tmp_path / "log.xes")
     assert done.exit_code == 1
     assert "The file holds no events; export the log again" in done.output
+
+
+def test_an_answer_without_rows_says_why(file, tmp_path):
+    """An empty header would leave the reader to guess."""
+    silent = tmp_path / "silent.csv"
+    rows = [f"{number},call,2026-01-{number + 1:02} 10:00" for number in range(20)]
+    silent.write_text("\n".join(["case,touchpoint,time", *rows]))
+    for arguments, why in [
+        ((cli_questions.drop_out, file), "After no touchpoint did enough fall silent"),
+        ((cli.handovers, silent), "No hand-over is told"),
+        ((cli_questions.rhythm, silent), "No own contact is told: the log knows of none"),
+        ((cli_questions.rhythm, file, "--by", "day"), "is told by day, as on most days too few"),
+        ((cli_questions.experience, silent), "No answer is told: the log knows of none"),
+    ]:
+        lines = run(*arguments).stdout.splitlines()
+        assert why in lines[0]
+        assert len(lines) == 1
