@@ -167,8 +167,13 @@ def _cells(
         number(path.journeys),
         percent(path.journeys / total),
         percent(covered),
-        wait_words(path.median_seconds),
+        _median(path) or "–",
     ]
+
+
+def _median(path: paths.Path | families.Family) -> str:
+    """Return the median from first step to last; nothing where it is one instant."""
+    return wait_words(path.median_seconds) if path.median_seconds else ""
 
 
 def _shown(
@@ -180,7 +185,7 @@ def _shown(
         "share": percent(path.journeys / total),
         "part": f"{path.journeys / total:.4f}",
         "covered": percent(covered),
-        "median": wait_words(path.median_seconds),
+        "median": _median(path),
     }
 
 

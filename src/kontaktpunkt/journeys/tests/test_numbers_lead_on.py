@@ -149,3 +149,10 @@ def test_a_month_of_no_calendar_is_passed_over(nonsense):
     assert narrowing.NARROWINGS["in"]
     with pytest.raises((ValueError, IndexError)):
         narrowing.NARROWINGS["in"].make(nonsense.split("~"))
+
+
+def test_a_path_of_one_instant_has_no_median(designer):
+    page = read(designer, "asked/paths/")
+    assert page.count('<li class="route"') == 2
+    assert re.findall(r"· median ([^<·]*)", page) == ["4 days"]
+    assert "less than 1 minute" not in page
