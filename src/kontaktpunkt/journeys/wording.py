@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Self
 
 from django.utils import formats
 from django.utils.translation import get_language, ngettext, pgettext
@@ -19,11 +20,39 @@ HOUR: Final = 3600
 DAY: Final = 86_400
 
 
+class Unit(StrEnum):
+    """What a number of a table counts."""
+
+    NUMBER = "n"
+    PERCENT = "%"
+    DAYS = "d"
+
+
+Measure = tuple[float, Unit]
+
+
+class Measured(str):
+    """Words of a table's cell, and the numbers that they tell, for files that programs read."""
+
+    measures: tuple[Measure, ...]
+
+    def __new__(cls, words: str, *measures: Measure) -> Self:
+        measured = super().__new__(cls, words)
+        measured.measures = measures
+        return measured
+
+
+def measures_of(*words: str) -> tuple[Measure, ...]:
+    """Return the numbers that words tell, one after the other; none of what only is written."""
+    return tuple(measure for each in words for measure in getattr(each, "measures", ()))
+
+
 def number(value: float, decimals: int = 0) -> str:
     """Return a number with the language's separators, rounded."""
     # Django cuts off what it does not show.
     rounded = round(value, decimals) if decimals else round(value)
-    return formats.number_format(rounded, decimal_pos=decimals, force_grouping=True)
+    words = formats.number_format(rounded, decimal_pos=decimals, force_grouping=True)
+    return Measured(words, (value, Unit.NUMBER))
 
 
 def percent(share: float) -> str:
@@ -31,20 +60,30 @@ def percent(share: float) -> str:
     value = share * 100
     said = number(value, 1 if 0 < value < 9.95 or 99.5 <= value < 99.95 else 0)
     # What belongs together stays on one line.
-    return f"{said}%" if _is_english() else f"{said}\N{NO-BREAK SPACE}%"
+    words = f"{said}%" if _is_english() else f"{said}\N{NO-BREAK SPACE}%"
+    return Measured(words, (value, Unit.PERCENT))
+
+
+def with_share(count: int, *, of: int) -> str:
+    """Return a number and which share of others it is: "3,952 (44%)"."""
+    told, share = number(count), percent(count / of)
+    return Measured(f"{told} ({share})", *measures_of(told, share))
 
 
 def wait_words(seconds: float) -> str:
     """Return a wait in words: "3 days 4 hours", rounded as `short_wait` rounds."""
     smallest = HOUR if seconds >= DAY else MINUTE
     whole = round(seconds / smallest) * smallest if seconds >= MINUTE else 0
-    return dates.duration_in_words(timedelta(seconds=whole))
+    words = dates.duration_in_words(timedelta(seconds=whole))
+    return Measured(words, (seconds / DAY, Unit.DAYS))
 
 
 def short_wait(seconds: float | None) -> str:
     """Return a wait for a narrow place: "3.2 d", "5 h", "12 min"; "–" where it is unknown."""
-    if seconds is None:
-        return "–"
+    return "–" if seconds is None else Measured(_short(seconds), (seconds / DAY, Unit.DAYS))
+
+
+def _short(seconds: float) -> str:
     if seconds >= DAY:
         days = seconds / DAY
         return pgettext("days, short", "%s d") % number(days, 1 if days < 10 else 0)
@@ -92,14 +131,18 @@ def score(felt: Experience | None) -> str:
         return _("nobody was asked")
     if felt.mean is None:
         return _("too few answers to show")
+    mean = (felt.mean, Unit.NUMBER)
     if felt.interval is None:
-        return _("%(score)s of 100 (n = %(n)s, too few for an interval)") % {
+        words = _("%(score)s of 100 (n = %(n)s, too few for an interval)") % {
             "score": number(felt.mean),
             "n": number(felt.n or 0),
         }
-    return _("%(score)s of 100 (%(low)s to %(high)s, n = %(n)s)") % {
+        return Measured(words, mean)
+    words = _("%(score)s of 100 (%(low)s to %(high)s, n = %(n)s)") % {
         "score": number(felt.mean),
         "low": number(felt.interval.low),
         "high": number(felt.interval.high),
         "n": number(felt.n or 0),
     }
+    ends = ((end, Unit.NUMBER) for end in (felt.interval.low, felt.interval.high))
+    return Measured(words, mean, *ends)

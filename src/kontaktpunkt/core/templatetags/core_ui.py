@@ -267,16 +267,28 @@ def choice_cards(context: Context, cards: Iterable[Mapping[str, Any]]) -> dict[s
     return {"cards": cards, "csrf_token": context.get("csrf_token")}
 
 
-@register.inclusion_tag("core/parts/numbers_behind.html")
+@register.inclusion_tag("core/parts/numbers_behind.html", takes_context=True)
 def numbers_behind(
-    columns: Iterable[Any], rows: Iterable[Iterable[Any]], caption: Any = ""
+    context: Context, columns: Iterable[Any], rows: Iterable[Iterable[Any]], caption: Any = ""
 ) -> dict[str, Any]:
     """Give a picture its table of the same numbers, folded away.
 
     The first cell of a row names it. Numbers are set to the right. A cell with a `url` of its own
-    leads to what is behind it.
+    leads to what is behind it. Its `measures` are written beside it where the page is read in order
+    to be saved.
     """
-    return {"columns": list(columns), "rows": [list(row) for row in rows], "caption": caption}
+    table = {"columns": list(columns), "rows": [list(row) for row in rows], "caption": caption}
+    return table | {"request": context.get("request")}
+
+
+@register.simple_tag(takes_context=True)
+def measures(context: Context, cell: Any) -> str:
+    """Write the numbers that a cell's words tell, where the page is read in order to be saved."""
+    request, told = context.get("request"), getattr(cell, "measures", ())
+    if not told or request is None or "save" not in request.GET:
+        return ""
+    written = " ".join(f"{value:.10g} {unit}" for value, unit in told)
+    return format_html(' data-measures="{}"', written)
 
 
 @register.inclusion_tag("core/parts/pages.html", takes_context=True)

@@ -15,7 +15,7 @@ from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pictures import charts
-from kontaktpunkt.journeys.wording import number, percent
+from kontaktpunkt.journeys.wording import Measured, measures_of, number, percent
 
 MOST_BARS: Final = 10
 
@@ -26,13 +26,13 @@ def _nowhere(*_wanted: tuple[str, ...]) -> str:
     return ""
 
 
-class Linked(str):
+class Linked(Measured):
     """Words of a table's cell that lead to the journeys behind them."""
 
     url: str
 
     def __new__(cls, words: str, url: str) -> Self:
-        linked = super().__new__(cls, words)
+        linked = super().__new__(cls, words, *measures_of(words))
         linked.url = url
         return linked
 
@@ -93,13 +93,11 @@ def share_bar(*, name: str, share: float, interval: Interval, url: str = "") -> 
 
 def interval_words(interval: Interval) -> str:
     """Return an interval of a share in words."""
-    return _("%(low)s to %(high)s") % {
-        "low": percent(interval.low),
-        "high": percent(interval.high),
-    }
+    low, high = (percent(end) for end in (interval.low, interval.high))
+    return Measured(_("%(low)s to %(high)s") % {"low": low, "high": high}, *measures_of(low, high))
 
 
 def interval_of_score(interval: Interval) -> str:
     """Return an interval of a score from 0 to 100 in words."""
     low, high = (number(end) for end in (interval.low, interval.high))
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return Measured(_("%(low)s to %(high)s") % {"low": low, "high": high}, *measures_of(low, high))

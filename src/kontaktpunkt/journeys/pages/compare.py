@@ -13,7 +13,14 @@ from kontaktpunkt.journeys.engine.selection import GroupTooSmall, Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import Asked, Context, Linked, Other
 from kontaktpunkt.journeys.pictures import forest
-from kontaktpunkt.journeys.wording import journeys_counted, number, percent, wait_words
+from kontaktpunkt.journeys.wording import (
+    Measured,
+    journeys_counted,
+    measures_of,
+    number,
+    percent,
+    wait_words,
+)
 
 # More rows than these are a table, which stands behind the picture.
 MOST_ROWS: Final = 15
@@ -141,12 +148,17 @@ def _sentence(found: tuple[Difference, ...], beyond: list[Difference]) -> str:
 def _cells(each: Difference, labels: Labels) -> Context:
     say = _SAY[each.measure]
     low, high = (say(end) for end in (each.interval.low, each.interval.high))
+    difference = _signed(each, say(each.first - each.second))
+    words = _("%(difference)s (%(low)s to %(high)s)") % {
+        "difference": difference,
+        "low": low,
+        "high": high,
+    }
     return {
         "what": _what(each, labels),
         "first": say(each.first),
         "second": say(each.second),
-        "difference": _("%(difference)s (%(low)s to %(high)s)")
-        % {"difference": _signed(each, say(each.first - each.second)), "low": low, "high": high},
+        "difference": Measured(words, *measures_of(difference, low, high)),
         "is_beyond": each.is_beyond_chance,
     }
 
@@ -161,22 +173,26 @@ def _what(each: Difference, labels: Labels) -> str:
 
 
 def _signed(each: Difference, words: str) -> str:
-    return f"+{words}" if each.first > each.second else words
+    return Measured(f"+{words}", *measures_of(words)) if each.first > each.second else words
 
 
 def _duration(seconds: float) -> str:
-    words = wait_words(abs(seconds))
-    return f"−{words}" if seconds < 0 else words
+    return _below_zero(wait_words(abs(seconds)), seconds)
 
 
 def _share(share: float) -> str:
-    words = percent(abs(share))
-    return f"−{words}" if share < 0 else words
+    return _below_zero(percent(abs(share)), share)
 
 
 def _score(value: float) -> str:
-    words = number(abs(value), 1)
-    return f"−{words}" if value < 0 else words
+    return _below_zero(number(abs(value), 1), value)
+
+
+def _below_zero(words: str, value: float) -> str:
+    """Return the words for a number's size with its sign."""
+    if value >= 0:
+        return words
+    return Measured(f"−{words}", *((-size, unit) for size, unit in measures_of(words)))
 
 
 # Who met the touchpoint, and who answered about it; all journeys lasted.

@@ -23,7 +23,7 @@ from kontaktpunkt.journeys.pages.asked import (
     share_bar,
 )
 from kontaktpunkt.journeys.pictures import charts, sankey
-from kontaktpunkt.journeys.wording import journeys_counted, number, percent
+from kontaktpunkt.journeys.wording import journeys_counted, number, percent, with_share
 
 MOST_NAMED: Final = 3
 
@@ -174,7 +174,7 @@ def _place_cells(stage: Stage, days: int, asked: Asked) -> list[str]:
     return [
         number(stage.place),
         number(stage.reached),
-        f"{number(stage.goes_on)} ({percent(stage.goes_on / stage.reached)})",
+        with_share(stage.goes_on, of=stage.reached),
         *(
             Linked(number(exits[fate]), _exit_link(stage.place, fate, days, asked))
             if fate in exits

@@ -25,6 +25,7 @@ from kontaktpunkt.journeys.wording import (
     score,
     short_wait,
     wait_words,
+    with_share,
 )
 
 MOST_MATTERS: Final = 8
@@ -128,8 +129,6 @@ def _stop_row(stop: overview.Stop, labels: Labels, size: int) -> Context:
 def _stop_cells(stop: overview.Stop, labels: Labels, size: int, asked: Asked) -> list[str]:
     row = _stop_row(stop, labels, size)
     met = asked.behind(("through", stop.name))
-    told = number(stop.journeys)
-    share = Measured(f"{told} ({row['share']})", *measures_of(told, row["share"]))
-    journeys = Linked(share, met)
+    journeys = Linked(with_share(stop.journeys, of=size), met)
     cells = (journeys, row["channel"], row["unit"], row["wait"], score(stop.experience))
     return [row["name"], *(cell or "–" for cell in cells)]

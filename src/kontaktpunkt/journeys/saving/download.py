@@ -9,13 +9,13 @@ from functools import wraps
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kontaktpunkt.core import dates, theme
-from kontaktpunkt.journeys.saving import drawing, paper
+from kontaktpunkt.journeys.saving import drawing, paper, sheet
 from kontaktpunkt.journeys.saving.figures import Figure, NoSuchFigure, figure_in
 from kontaktpunkt.journeys.saving.styles import Colours
 
@@ -100,22 +100,19 @@ def _colours(request: HttpRequest) -> Colours:
 
 
 def _csv(_request: HttpRequest, figure: Figure) -> HttpResponse:
-    """Return the numbers behind a picture, with what the picture hides left out as well."""
+    """Return the numbers behind a picture, with what the picture hides left out as well.
+
+    Spreadsheets read the decimal sign of their own language, and take a comma between columns only
+    where it is none: so both follow the language of the page.
+    """
     # The mark tells spreadsheets that the letters are UTF-8.
     response = HttpResponse("\ufeff")
-    table = figure.numbers
-    if table is None:
+    if figure.finest is None:
         raise Http404
-    lines = [table.columns, *([cell.text for cell in row] for row in table.rows)]
-    csv.writer(response, delimiter=";").writerows(
-        [_harmless(cell) for cell in row] for row in lines
-    )
+    sign = formats.get_format("DECIMAL_SEPARATOR")
+    lines = sheet.lines(table=figure.finest, decimal_sign=sign)
+    csv.writer(response, delimiter="," if sign == "." else ";").writerows(lines)
     return response
-
-
-def _harmless(cell: str) -> str:
-    """An imported name must not become a formula in somebody's spreadsheet."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 _MAKERS: Final[dict[str, Callable[[HttpRequest, Figure], HttpResponse]]] = {

@@ -19,10 +19,14 @@ class NoSuchFigure(LookupError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; shade from 0 to 5 where the table is a picture itself."""
+    """A cell of a table; shade from 0 to 5 where the table is a picture itself.
+
+    measures: the numbers that its words tell, each with its unit.
+    """
 
     text: str
     shade: int = 0
+    measures: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass
@@ -51,6 +55,7 @@ class Figure:
 
     svg:     its picture's markup, empty where a table is the picture or there is none.
     numbers: the table behind the picture, or the picture where that is a table.
+    finest:  the table that tells most of the same, the last of those behind the picture.
     heat:    the table that is the picture, or None.
     routes:  the paths that are the picture; none in most figures.
     """
@@ -61,6 +66,7 @@ class Figure:
     basis: str
     svg: str
     numbers: Table | None
+    finest: Table | None
     heat: Table | None
     routes: tuple[Route, ...] = ()
 
@@ -93,6 +99,7 @@ def figure_in(*, page: str, name: str) -> Figure:
         basis=_joined(reader.words["basis"]),
         svg=picture[0] if picture else "",
         numbers=next(iter([*behind, *plain]), heat),
+        finest=next(iter([*reversed(behind), *plain]), heat),
         heat=None if picture else heat,
         routes=tuple(reader.routes),
     )
@@ -123,6 +130,11 @@ _SHADE: Final = re.compile(r"\bshade--(\d)")
 _CELLS: Final = frozenset({"th", "td"})
 
 
+def _measures(written: str) -> tuple[tuple[float, str], ...]:
+    values, units = written.split()[::2], written.split()[1::2]
+    return tuple((float(value), unit) for value, unit in zip(values, units, strict=True))
+
+
 class _Reader(HTMLParser):
     """Collects a figure's words and tables."""
 
@@ -135,6 +147,7 @@ class _Reader(HTMLParser):
         self._ends: list[tuple[str, str]] = []
         self._cell: list[str] | None = None
         self._shade = 0
+        self._measures: tuple[tuple[float, str], ...] = ()
         self._in_head = False
         self._is_behind = False
         self._words: list[str] | None = None
@@ -151,6 +164,7 @@ class _Reader(HTMLParser):
             self.tables.append(Table(is_heat="heat" in classes.split(), is_behind=self._is_behind))
         elif self.tables and tag in {"tr", "thead", "caption", *_CELLS}:
             self._start_in_table(tag, classes)
+            self._measures = _measures(dict(attrs).get("data-measures") or "")
         elif tag == "details":
             self._is_behind = "numbers-behind" in classes.split()
         elif tag == "br":
@@ -205,7 +219,7 @@ class _Reader(HTMLParser):
         elif self._in_head:
             table.columns.append(text)
         elif table.rows:
-            table.rows[-1].append(Cell(text, self._shade))
+            table.rows[-1].append(Cell(text, self._shade, self._measures))
 
     def handle_data(self, data: str) -> None:
         if self._words is not None:

@@ -310,8 +310,8 @@ def test_the_numbers_are_saved_with_what_the_page_hides_left_out(designer, log):
     response = designer.get("/fjordby/journeys/permits/flow/?save=csv&figure=flow")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert response["Content-Type"].startswith("text/csv")
-    assert lines[0].startswith("From;To;Times")
-    assert {tuple(line.split(";")[:2]) for line in lines[1:]} >= {("call", "letter")}
+    assert lines[0].startswith("From,To,Times")
+    assert {tuple(line.split(",")[:2]) for line in lines[1:]} >= {("call", "letter")}
     assert "visit" not in response.content.decode()
 
 
@@ -320,7 +320,7 @@ def test_an_imported_name_does_not_become_a_formula(designer, here, csv_file):
     take_in(here, csv_file)
     response = designer.get("/fjordby/journeys/permits/flow/?save=csv&figure=flow")
     lines = response.content.decode("utf-8-sig")
-    assert "call;'=1+1;" in lines
+    assert "call,'=1+1," in lines
     assert "\n=" not in lines
 
 
