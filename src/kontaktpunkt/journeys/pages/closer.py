@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import overview
 from kontaktpunkt.journeys.engine.filters import Filter
@@ -21,6 +23,7 @@ class Closer:
     """The journeys behind a figure, and the matter that most of them are about.
 
     matter, label: the matter's name in an address, and in words.
+    heading:       which figure is looked at.
     when:          when they happened in words; empty where a page does not say.
     """
 
@@ -29,6 +32,7 @@ class Closer:
     matter: str
     label: str
     journeys: int
+    heading: str = ""
     when: str = ""
 
     @property
@@ -37,7 +41,15 @@ class Closer:
         return self.journeys >= self.selection.size * MOST
 
 
-def closer(*, selection: Selection, like: Filter, labels: Labels) -> Closer | None:
+def between(source: str, target: str) -> str:
+    """Return the heading about a way from one to the other, both in words."""
+    said = {"source": source, "target": target}
+    return _("From “%(source)s” to “%(target)s”, looked at closer") % said
+
+
+def closer(
+    *, selection: Selection, like: Filter, labels: Labels, heading: str = ""
+) -> Closer | None:
     """Return what most of the chosen journeys are about that are like this.
 
     None where all are about one matter anyhow, or where telling would tell of few.
@@ -53,4 +65,4 @@ def closer(*, selection: Selection, like: Filter, labels: Labels) -> Closer | No
         return None
     matter, count = found[0]
     about = sentences.about(matter=matter, count=count, journeys=those.size, labels=labels)
-    return Closer(those, about, matter, labels.of("matter", matter), count)
+    return Closer(those, about, matter, labels.of("matter", matter), count, heading)

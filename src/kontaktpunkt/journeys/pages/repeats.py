@@ -19,7 +19,7 @@ from kontaktpunkt.journeys.pages.asked import (
     interval_words,
     share_bar,
 )
-from kontaktpunkt.journeys.pages.closer import closer
+from kontaktpunkt.journeys.pages.closer import Closer, closer
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import number, percent
 
@@ -64,25 +64,24 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             ]
             for each in found
         ],
-        **_closer(selection, sentences.most_repeated(repeats=found), labels, asked),
+        "closer": _closer(selection, sentences.most_repeated(repeats=found), labels, asked),
     }
 
 
 def _closer(
     selection: Selection, most: repeats.Repeat | None, labels: Labels, asked: Asked
-) -> Context:
+) -> Closer | None:
     """Say what the journeys are about in which most came back, and when people got in touch."""
     if most is None:
-        return {}
+        return None
     came_back = CameBack(touchpoint=most.touchpoint, days=asked.days)
-    found = closer(selection=selection, like=came_back, labels=labels)
+    said = {"touchpoint": labels.touchpoint(most.touchpoint)}
+    heading = _("After “%(touchpoint)s”, looked at closer") % said
+    found = closer(selection=selection, like=came_back, labels=labels, heading=heading)
     if found is None:
-        return {}
+        return None
     when = sentences.calendar(found=rhythm.calendar(selection=found.selection))
-    return {
-        "closer": replace(found, when=when),
-        "closer_touchpoint": labels.touchpoint(most.touchpoint),
-    }
+    return replace(found, when=when)
 
 
 def _behind(each: repeats.Repeat, asked: Asked) -> str:

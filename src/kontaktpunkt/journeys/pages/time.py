@@ -18,7 +18,7 @@ from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages import calendar, lasts, spectrum
 from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
-from kontaktpunkt.journeys.pages.closer import Closer, closer
+from kontaktpunkt.journeys.pages.closer import Closer, between, closer
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait, wait_words
 
@@ -59,8 +59,13 @@ def _closer(selection: Selection, losses: Sequence[waits.Loss], labels: Labels) 
     """Say what the journeys are about that spend most days on the way."""
     if not losses:
         return None
-    step = FollowedBy(first=losses[0].source, then=losses[0].target, directly=True)
-    return closer(selection=selection, like=step, labels=labels)
+    here, there = losses[0].source, losses[0].target
+    return closer(
+        selection=selection,
+        like=FollowedBy(first=here, then=there, directly=True),
+        labels=labels,
+        heading=between(labels.touchpoint(here), labels.touchpoint(there)),
+    )
 
 
 def _loss_bar(loss: waits.Loss, labels: Labels, asked: Asked) -> charts.Bar:

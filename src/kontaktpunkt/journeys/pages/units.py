@@ -15,7 +15,7 @@ from kontaktpunkt.journeys.engine.behind import HandedOver
 from kontaktpunkt.journeys.engine.selection import Selection
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
-from kontaktpunkt.journeys.pages.closer import closer
+from kontaktpunkt.journeys.pages.closer import between, closer
 from kontaktpunkt.journeys.pictures import charts
 from kontaktpunkt.journeys.wording import DAY, number, percent, short_wait
 
@@ -128,9 +128,14 @@ def _waits(
     if not waited:
         return {}
     total = sum(each.total_wait or 0 for each in waited)
-    handed = HandedOver(source=waited[0].source, target=waited[0].target)
+    here, there = waited[0].source, waited[0].target
     return {
-        "closer": closer(selection=selection, like=handed, labels=labels),
+        "closer": closer(
+            selection=selection,
+            like=HandedOver(source=here, target=there),
+            labels=labels,
+            heading=between(labels.unit(here), labels.unit(there)),
+        ),
         "waits_sentence": _waits_sentence(waited[0], total, labels),
         "waits_picture": charts.bars(
             rows=[_wait_bar(each, labels, asked) for each in waited[:MOST_BARS]]

@@ -86,6 +86,7 @@ def test_the_first_page_leads_to_the_border_between_two_units(manager):
     )
     page = read(manager, onward)
     assert "People wait longest for “permits” after “roads” has handed over: 840 days" in page
+    assert "From “roads” to “permits”, looked at closer" in page
     assert "All 40 journeys in which that happened are about “permit”." in page
     assert 'href="?matter=permit">Only “permit”</a>' in page
 
