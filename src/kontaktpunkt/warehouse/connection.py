@@ -262,12 +262,28 @@ def _spark(settings: EngineSettings) -> BaseBackend:
         raise SparkMissing(
             "PySpark is missing: install requirements/spark.txt, or the extra “spark”"
         ) from missing
-    session = (
-        SparkSession.builder.master(settings.spark)
-        .appName("kontaktpunkt")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "8")
-        .getOrCreate()
-    )
-    return ibis.pyspark.connect(session)
+    builder = SparkSession.builder.master(settings.spark).appName("kontaktpunkt")
+    for name, value in spark_config(settings.spark).items():
+        builder = builder.config(name, value)
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def spark_config(master: str) -> dict[str, str]:
+    """Return what a session on this master is set to."""
+    config = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        # Spark warns of each small table that is numbered in one piece, and a notebook shows all of
+        # it, and every bar of progress, above its answer.
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.sql.shuffle.partitions": "8",
+    }
+    return config | (_ON_ONE_MACHINE if master.startswith("local") else {})
+
+
+# Compiling for the longest runs, and clearing up with many threads, is more than half of what Java
+# does with a small log, and repays little with a million events. PYSPARK_SUBMIT_ARGS overrules it.
+_ON_ONE_MACHINE: Final = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}

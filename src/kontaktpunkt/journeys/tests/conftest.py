@@ -37,7 +37,6 @@ QUICKLY = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.maxPlanStringLength": "100",
 }
-JAVA_QUICKLY = "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
 WHY_NO_SPARK = "NOT TESTED ON SPARK: PySpark or Java 17 is missing on this machine"
 
 
@@ -105,9 +104,7 @@ def connection(request, duckdb_connection) -> Iterator[BaseBackend]:
         if os.environ.get("CI"):
             pytest.fail(WHY_NO_SPARK)
         pytest.skip(WHY_NO_SPARK)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("PYSPARK_SUBMIT_ARGS", JAVA_QUICKLY)
-        spark = connect(settings=EngineSettings(spark="local[2]"))
+    spark = connect(settings=EngineSettings(spark="local[2]"))
     for name, value in QUICKLY.items():
         spark._session.conf.set(name, value)
     yield spark

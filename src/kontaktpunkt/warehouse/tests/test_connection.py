@@ -13,6 +13,7 @@ from kontaktpunkt.warehouse.connection import (
     EngineSettings,
     connect,
     rows,
+    spark_config,
 )
 
 
@@ -47,3 +48,10 @@ def test_a_table_that_nobody_uses_goes_with_the_next(table):
 def test_the_environment_says_how_much_memory_the_engine_may_take():
     assert EngineSettings.from_environment({}).memory == "700MB"
     assert EngineSettings.from_environment({MEMORY_VARIABLE: "2500"}).memory == "2500MB"
+
+
+def test_spark_keeps_quiet_and_java_is_hurried_on_one_machine_only():
+    one, many = spark_config("local[2]"), spark_config("spark://analysis.test:7077")
+    assert one["spark.log.level"] == many["spark.log.level"] == "ERROR"
+    assert "TieredStopAtLevel" in one["spark.driver.extraJavaOptions"]
+    assert "spark.driver.extraJavaOptions" not in many
