@@ -17,7 +17,7 @@ from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kontaktpunkt.journeys.engine import behind
 from kontaktpunkt.journeys.engine.behind import Fate
@@ -45,6 +45,7 @@ LARGEST: Final = 1_000_000
 PAGING: Final = (
     "save",
     "figure",
+    "figures",
     "page",
     "order",
     "pair",
@@ -353,8 +354,10 @@ def _fate_words(values: Values, labels: Labels) -> tuple[str, str]:
 
 
 def _back_words(values: Values, labels: Labels) -> tuple[str, str]:
-    said = {"touchpoint": labels.touchpoint(values[0]), "days": number(_number(values[1]))}
-    which = _("within %(days)s days after “%(touchpoint)s”") % said
+    days = _number(values[1])
+    which = ngettext(
+        "within a day after “%(touchpoint)s”", "within %(days)s days after “%(touchpoint)s”", days
+    ) % {"touchpoint": labels.touchpoint(values[0]), "days": number(days)}
     return _("In touch again"), which
 
 

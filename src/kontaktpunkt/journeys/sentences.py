@@ -147,9 +147,12 @@ def repeats(*, repeats: Sequence[Repeat], days: int, labels: Labels) -> str:
     worst = most_repeated(repeats=repeats)
     if worst is None:
         return _("No touchpoint is followed by enough own contacts to be shown.")
-    return _(
+    return ngettext(
+        "After “%(touchpoint)s”, %(share)s are in touch again within a day "
+        "(%(again)s of %(n)s times).",
         "After “%(touchpoint)s”, %(share)s are in touch again within %(days)s days "
-        "(%(again)s of %(n)s times)."
+        "(%(again)s of %(n)s times).",
+        days,
     ) % {
         "touchpoint": labels.touchpoint(worst.touchpoint),
         "share": percent(worst.share),

@@ -8,6 +8,7 @@ from kontaktpunkt.core.intervals import wilson
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine.behind import Fate
 from kontaktpunkt.journeys.engine.dropout import DropOut
+from kontaktpunkt.journeys.engine.repeats import Repeat
 from kontaktpunkt.journeys.engine.rhythm import Calendar, Happens, Hour, Month
 from kontaktpunkt.journeys.engine.stages import Exit, Stage, Stages
 from kontaktpunkt.journeys.labels import Labels
@@ -74,3 +75,11 @@ def test_all_that_fall_silent_after_one_step_are_not_called_most():
     assert sentences.stages(found=fell_silent(0, 0)) == (
         "60% of journeys go on after their first step."
     )
+
+
+def test_one_day_is_a_day():
+    found = [Repeat("letter", 100, 40, 0.4, wilson(40, 100))]
+    assert sentences.repeats(repeats=found, days=1, labels=Labels()) == (
+        "After “letter”, 40% are in touch again within a day (40 of 100 times)."
+    )
+    assert "within 3 days (40" in sentences.repeats(repeats=found, days=3, labels=Labels())
