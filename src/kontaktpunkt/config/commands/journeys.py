@@ -10,10 +10,8 @@ import functools
 from typing import Any
 
 import click
-import django
-from django.db import ProgrammingError
 
-from kontaktpunkt.config import database, environment
+from kontaktpunkt.config import environment
 
 # Told here, because help must need neither settings nor a data folder.
 KEEPING = {
@@ -69,6 +67,11 @@ def _analysts() -> dict[str, click.Command]:
 
 @functools.cache
 def _commands() -> dict[str, click.Command]:
+    # Only now: analysts need no database, and do not wait for its driver.
+    import django
+
+    from kontaktpunkt.config import database
+
     database.do_without_pool()
     django.setup()
     from kontaktpunkt.journeys import cli
@@ -77,6 +80,10 @@ def _commands() -> dict[str, click.Command]:
 
 
 def _with_database(command: click.Command) -> click.Command:
+    from django.db import ProgrammingError
+
+    from kontaktpunkt.config import database
+
     wrapped, inner = copy.copy(command), command.callback
     assert inner is not None
 

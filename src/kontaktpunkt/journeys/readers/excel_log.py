@@ -8,10 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Final, TypeVar
-
-import openpyxl
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kontaktpunkt.journeys.readers.markup import Markup
 from kontaktpunkt.journeys.readers.messages import Phrase, row
@@ -28,6 +25,9 @@ from kontaktpunkt.journeys.readers.refusals import (
 from kontaktpunkt.journeys.readers.shapes import Limits, Options
 from kontaktpunkt.journeys.readers.sources import CHUNK_BYTES, Source, readable_size
 from kontaktpunkt.journeys.readers.text_table import Record, TextTable, Titles
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 _SHEETS: Final = "xl/worksheets/"
 # A sheet that begins with more empty rows than this is empty.
@@ -111,6 +111,8 @@ def _as_wide(cells: list[str], width: int, number: int) -> list[str]:
 
 @contextmanager
 def _opened(source: Source) -> Iterator[Workbook]:
+    import openpyxl  # noqa: PLC0415 - most logs are no workbooks, and it takes a tenth of a second
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles, which nobody reads here
         [workbook] = _guarded([source.path], openpyxl.load_workbook)
