@@ -32,7 +32,11 @@ from kontaktpunkt.journeys.api import (
     opening_hours,
 )
 from kontaktpunkt.journeys.api.answers import visible
-from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
+from kontaktpunkt.journeys.api.conditions import (
+    TooManyConditions,
+    UnknownCondition,
+    UnknownName,
+)
 from kontaktpunkt.journeys.api.opening import (
     LENSES,
     NoLog,
@@ -49,11 +53,12 @@ from kontaktpunkt.journeys.cli_reading import (
     mapping_said,
     names_of,
     options_with,
+    whose,
     with_way_out,
 )
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.prepare import NothingToSee
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, TooManyFilters
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall
 from kontaktpunkt.journeys.offered import LONGER_THAN, SCORED_BELOW
 from kontaktpunkt.journeys.writers import CannotExport, UnknownFormat
 from kontaktpunkt.warehouse import layout
@@ -191,7 +196,7 @@ def _end_in_order() -> None:
 
 EXPECTED: Final = (
     readers.LogRefused, NoLog, NoSuchLens, UnknownCondition, UnknownName, GroupTooSmall,
-    TooManyFilters, CannotExport, UnknownFormat, NoOpeningHours, UnclearHours,
+    TooManyConditions, CannotExport, UnknownFormat, NoOpeningHours, UnclearHours,
 )  # fmt: skip
 
 
@@ -213,6 +218,8 @@ def opened(name: str, options: dict[str, Any]) -> Opened:
     """
     conditions = _conditions({each: options[each] for each in names_of(_CONDITIONS)})
     log = _opened(name, options)
+    if options["lens"] is None and (said := whose(log)):
+        click.echo(f"note: {visible(said)}", err=True)
     path = Path(name)
     is_own_file = path.exists() and not (path / layout.LOG_FILE).exists()
     return Opened(log.where(**conditions) if conditions else log, is_own_file)

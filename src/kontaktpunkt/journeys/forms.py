@@ -32,7 +32,13 @@ from kontaktpunkt.journeys.engine.filters import (
 )
 from kontaktpunkt.journeys.engine.flow import Clock
 from kontaktpunkt.journeys.keeping import has_scores_of
-from kontaktpunkt.journeys.offered import AGAIN_WITHIN, LONGER_THAN, SCORED_BELOW, SILENT_FOR
+from kontaktpunkt.journeys.offered import (
+    AGAIN_WITHIN,
+    LONGER_THAN,
+    MOST_TOGETHER,
+    SCORED_BELOW,
+    SILENT_FOR,
+)
 from kontaktpunkt.journeys.pages.asked import Asked, Together
 from kontaktpunkt.journeys.queries import Log, Look
 
@@ -146,12 +152,14 @@ class FilterForm(forms.Form):
     @cached_property
     def _wanted(self) -> list[narrowing.Wanted]:
         """Return what links asked about, beside what the form's own fields choose."""
-        return narrowing.wanted(
+        own = self._own_filters()
+        found = narrowing.wanted(
             self.query,
             knows=self._knows,
-            chosen=self._own_filters(),
+            chosen=own,
             choice=lambda query: FilterForm(query, look=self.look).filters(),
         )
+        return found[: MOST_TOGETHER - len(own)]
 
     def _knows(self, kind: str, name: str) -> bool:
         return name in self.look.prepared.names[kind]
@@ -194,7 +202,13 @@ class FilterForm(forms.Form):
         of_links = narrowing.passed_over(
             self.query, knows=self._knows, labels=self.look.labels, found=self._wanted
         )
-        return "; ".join(f"{what}: {which}" for what, which in (*own, *of_links))
+        told = [f"{what}: {which}" for what, which in (*own, *of_links)]
+        if len(told) > MOST_TOGETHER:
+            told[MOST_TOGETHER:] = ["…"]
+        if told and len(self.filters()) == MOST_TOGETHER:
+            most = _("at most %(number)s conditions are asked together")
+            told.append(most % {"number": MOST_TOGETHER})
+        return "; ".join(told)
 
     def _in_vain(self, name: str, given: str) -> str:
         """Return what a field was given, and why it was passed over where we know more."""

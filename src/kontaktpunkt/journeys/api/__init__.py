@@ -22,7 +22,11 @@ from typing import Any
 
 from kontaktpunkt.journeys import readers
 from kontaktpunkt.journeys.api.answers import Answer
-from kontaktpunkt.journeys.api.conditions import UnknownCondition, UnknownName
+from kontaktpunkt.journeys.api.conditions import (
+    TooManyConditions,
+    UnknownCondition,
+    UnknownName,
+)
 from kontaktpunkt.journeys.api.elsewhere import NotReached, fetched
 from kontaktpunkt.journeys.api.invented import write_example
 from kontaktpunkt.journeys.api.log import Log, NoOpeningHours
@@ -30,7 +34,7 @@ from kontaktpunkt.journeys.api.opening import NoLog, NoSuchLens, TemporaryFolder
 from kontaktpunkt.journeys.api.said_hours import UnclearHours, hours_of, opening_hours
 from kontaktpunkt.journeys.engine.hours import Hours
 from kontaktpunkt.journeys.engine.lens import Lens
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, TooManyFilters
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall
 from kontaktpunkt.warehouse.anywhere import is_elsewhere, place_of
 
 __all__ = [
@@ -43,7 +47,7 @@ __all__ = [
     "NoOpeningHours",
     "NoSuchLens",
     "NotReached",
-    "TooManyFilters",
+    "TooManyConditions",
     "UnclearHours",
     "UnknownCondition",
     "UnknownName",

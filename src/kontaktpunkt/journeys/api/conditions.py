@@ -27,6 +27,7 @@ from kontaktpunkt.journeys.engine.filters import (
 )
 from kontaktpunkt.journeys.engine.prepared import Prepared
 from kontaktpunkt.journeys.engine.rhythm import Happens
+from kontaktpunkt.journeys.offered import MOST_TOGETHER
 
 
 class UnknownName(ValueError):
@@ -35,6 +36,19 @@ class UnknownName(ValueError):
 
 class UnknownCondition(TypeError):
     """Journeys cannot be asked for in this way."""
+
+
+class TooManyConditions(ValueError):
+    """More is asked together than may be."""
+
+
+def check_number(*, filters: Sequence[Filter]) -> None:
+    """Raise TooManyConditions where these filters are more than may be asked together."""
+    if len(filters) > MOST_TOGETHER:
+        raise TooManyConditions(
+            f"At most {MOST_TOGETHER} conditions can be asked together, and these are "
+            f"{len(filters)}; leave some out."
+        )
 
 
 def filters_of(*, conditions: Mapping[str, Any], prepared: Prepared) -> list[Filter]:

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from kontaktpunkt.journeys import writers
 from kontaktpunkt.journeys.api import elsewhere
 from kontaktpunkt.journeys.api.answers import Answer, in_words
-from kontaktpunkt.journeys.api.conditions import UnknownCondition, filters_of
+from kontaktpunkt.journeys.api.conditions import UnknownCondition, check_number, filters_of
 from kontaktpunkt.journeys.api.named import named
 from kontaktpunkt.journeys.api.opening import TemporaryFolder, facts_of, prepared_folder
 from kontaktpunkt.journeys.api.rows import Compared, Lasted, Wait, Way
@@ -219,7 +219,7 @@ class Log:
         common_path: True leaves out paths that fewer than seven journeys took.
         A list means each of its values. Raises UnknownName with the nearest names, and
         GroupTooSmall where fewer than seven journeys would be kept or left out. At most ten
-        conditions go together: beyond that it raises TooManyFilters.
+        conditions go together: beyond that it raises TooManyConditions.
 
         >>> refused = log.where(outcome="refused", passed_through="hearing")
         >>> refused.cases
@@ -254,6 +254,7 @@ for example: 'Building'.
         return (NotAll(filters=filters),) if self.selection.rest else filters
 
     def _selected(self, filters: tuple[Filter, ...], conditions: tuple[str, ...]) -> Log:
+        check_number(filters=filters)
         try:
             found = select(prepared=self._prepared, filters=filters)
         except GroupTooSmall:

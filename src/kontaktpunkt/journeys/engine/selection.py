@@ -12,17 +12,12 @@ import ibis.expr.types as ir
 
 from kontaktpunkt.journeys.engine.filters import All, Filter, count, kept
 from kontaktpunkt.journeys.engine.prepared import Prepared
-from kontaktpunkt.journeys.offered import MOST_TOGETHER
 from kontaktpunkt.journeys.rules import is_few, may_show
 from kontaktpunkt.warehouse.connection import Aside, rows
 
 
 class GroupTooSmall(ValueError):
     """The filters keep, or leave out, so few journeys that they would tell of single persons."""
-
-
-class TooManyFilters(ValueError):
-    """More filters are asked together than may be."""
 
 
 class Groups:
@@ -240,13 +235,8 @@ def select(*, prepared: Prepared, filters: Sequence[Filter] = ()) -> Selection:
 
     Raises GroupTooSmall when fewer than the smallest group are kept, or when what the filters leave
     out, or what they would keep with one of them in another way, differs by fewer: the difference
-    would tell about single persons. See docs/journey-engine.md#small-groups. Raises TooManyFilters.
+    would tell about single persons. See docs/journey-engine.md#small-groups.
     """
-    if len(filters) > MOST_TOGETHER:
-        raise TooManyFilters(
-            f"At most {MOST_TOGETHER} conditions can be asked together, and these are "
-            f"{len(filters)}; leave some out."
-        )
     selection = Selection(prepared, tuple(filters))
     if not may_show(journeys=selection.size):
         raise GroupTooSmall

@@ -146,6 +146,12 @@ def test_conditions_combine_and_can_be_turned_round(example):
     assert "outcome='refused'" in repr(asked)
 
 
+def test_more_conditions_than_may_be_asked_together_are_refused(example):
+    with pytest.raises(api.TooManyConditions, match=r"At most 10 conditions .* these are 11"):
+        example.where(passed_through=["application"] * 11)
+    assert example.where(passed_through=["application"] * 10).cases == 240
+
+
 def test_all_journeys_have_no_others(example):
     with pytest.raises(api.GroupTooSmall, match="fewer than 7 journeys"):
         _ = example.others

@@ -18,8 +18,7 @@ from kontaktpunkt.journeys.engine import (
     waits,
 )
 from kontaktpunkt.journeys.engine.filters import PassedThrough, StartedIn
-from kontaktpunkt.journeys.engine.selection import GroupTooSmall, TooManyFilters, select
-from kontaktpunkt.journeys.offered import MOST_TOGETHER
+from kontaktpunkt.journeys.engine.selection import GroupTooSmall, select
 from kontaktpunkt.journeys.tests import engine_reference as reference
 from kontaktpunkt.journeys.tests.engine_reference import Happening, cases
 
@@ -136,14 +135,6 @@ def test_two_filters_may_not_tell_few_by_leaving_one_away(look):
             prepared=selection.prepared,
             filters=[PassedThrough(touchpoint="call"), PassedThrough(touchpoint="visit")],
         )
-
-
-def test_more_filters_than_may_be_asked_together_are_refused_before_anything_is_counted(look):
-    log = look(cases(20, "call", "letter"))
-    many = [PassedThrough(touchpoint=f"t{number}") for number in range(MOST_TOGETHER + 1)]
-    with pytest.raises(TooManyFilters, match=r"At most 10 conditions .* these are 11"):
-        select(prepared=log.prepared, filters=many)
-    assert select(prepared=log.prepared, filters=[PassedThrough(touchpoint="call")] * 10).size == 20
 
 
 def test_a_period_is_of_local_days(look):

@@ -164,6 +164,12 @@ def test_one_journey_is_told_step_by_step_and_the_reading_is_written_down(design
     assert f"{entry.subject_id:015x}" in address
 
 
+def test_the_list_of_a_way_says_how_long_it_took_and_not_that_anybody_waited(designer):
+    page = read(designer, "permits/journeys/?step=letter~decision")
+    assert re.search("Between “letter” and “decision”, .* went by in the first on this page", page)
+    assert '<td class="amount" data-title="Went by here">' in page
+
+
 def test_what_follows_an_outcome_is_not_called_a_wait(designer, here, tmp_path):
     write_example(tmp_path / "example.csv")
     take_in(here, tmp_path / "example.csv")
@@ -284,6 +290,13 @@ IN_VAIN = (
     ("steps=many", "steps: many"),
     (f"met={'9' * 5000}", f"met: {'9' * 199}…"),
 )
+
+
+def test_more_than_ten_conditions_are_passed_over_and_told(designer):
+    page = read(designer, "permits/?" + "&".join(f"met={number}" for number in range(1, 41)))
+    notice = page.split("passed over:", 1)[1].split("</div>")[0]
+    assert "11; " in notice
+    assert "…; at most 10 conditions are asked together" in notice
 
 
 def test_what_a_link_asks_in_vain_is_passed_over_and_told(designer):
