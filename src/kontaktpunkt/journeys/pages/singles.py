@@ -128,9 +128,10 @@ def _list_sentence(size: int, found: Sequence[Told], wanted: Wanted, labels: Lab
 
 
 def _said_of_pair(pair: tuple[str, str], ends: tuple[Told, Told], labels: Labels) -> str:
+    # After an outcome time goes by, and nobody waits.
     return _(
-        "Between “%(source)s” and “%(target)s”, the first on this page waited %(first)s, the "
-        "last %(last)s."
+        "Between “%(source)s” and “%(target)s”, %(first)s went by in the first on this page, "
+        "%(last)s in the last."
     ) % {
         "source": labels.touchpoint(pair[0]),
         "target": labels.touchpoint(pair[1]),

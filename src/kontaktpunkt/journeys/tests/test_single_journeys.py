@@ -167,7 +167,7 @@ def test_one_journey_is_told_step_by_step_and_the_reading_is_written_down(design
 def test_the_list_of_a_way_says_how_long_it_took_and_not_that_anybody_waited(designer):
     page = read(designer, "permits/journeys/?step=letter~decision")
     assert re.search("Between “letter” and “decision”, .* went by in the first on this page", page)
-    assert '<td class="amount" data-title="Went by here">' in page
+    assert '<td class="amount" data-title="Time here">' in page
 
 
 def test_what_follows_an_outcome_is_not_called_a_wait(designer, here, tmp_path):
