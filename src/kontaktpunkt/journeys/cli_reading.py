@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar, get_args
 import click
 
 from kontaktpunkt.journeys import readers
-from kontaktpunkt.journeys.api import NoOpeningHours, NoSuchLens
+from kontaktpunkt.journeys.api import Log, NoOpeningHours, NoSuchLens
 from kontaktpunkt.journeys.api.answers import visible
-from kontaktpunkt.journeys.api.opening import mapping_with
+from kontaktpunkt.journeys.api.opening import facts_of, mapping_with, usual_lenses
 from kontaktpunkt.journeys.readers import refusals
 from kontaktpunkt.journeys.readers.shapes import Dangling, Lifecycle, TimeOrder
 
@@ -123,6 +123,21 @@ def with_way_out(refusal: Exception) -> str:
     said = next((_WAYS_OUT[kind] for kind in kinds if kind in _WAYS_OUT), None)
     sentence = visible(str(refusal))
     return f"{sentence} The option is {said}." if said else sentence
+
+
+def whose(log: Log) -> str | None:
+    """Say whose journeys these are, where a log of many kinds of objects leaves that open."""
+    facts = facts_of(folder=log.folder)
+    if log.lens != "case" or not facts.get("mapping", {}).get("has_many_objects"):
+        return None
+    lead = facts["lead_object_type"]
+    rest = ", ".join(f"“{each}”" for each in facts["objects"] if each != lead)
+    if not rest:
+        return None
+    lenses = usual_lenses(lead=lead, object_types=facts["objects"])
+    other = " or ".join(f"--lens {each}" for each in lenses if each != log.lens)
+    follows = f"{other} follows people" if other else "--lens has no other, as none is a person"
+    return f"A journey is what touched one “{lead}”. The log also has {rest}; {follows}."
 
 
 def all_of(*options: Option[Any]) -> Option[Any]:

@@ -422,3 +422,26 @@ def test_an_answer_without_rows_says_why(file, tmp_path):
         lines = run(*arguments).stdout.splitlines()
         assert why in lines[0]
         assert len(lines) == 1
+
+
+def test_whose_journeys_are_taken_of_a_log_of_many_objects_is_said(tmp_path):
+    objects = [{"id": f"{kind}{n}", "type": kind} for kind in ("order", "item") for n in range(9)]
+    events = [
+        {
+            "id": f"e{n}",
+            "type": "pack",
+            "time": f"2026-01-0{n + 1}T10:00:00Z",
+            "relationships": [
+                {"objectId": f"{kind}{n}", "qualifier": ""} for kind in ("order", "item")
+            ],
+        }
+        for n in range(9)
+    ]
+    types = [{"name": "order", "attributes": []}, {"name": "item", "attributes": []}]
+    told = {"objectTypes": types, "eventTypes": [{"name": "pack", "attributes": []}],
+            "objects": objects, "events": events}  # fmt: skip
+    (tmp_path / "log.json").write_text(json.dumps(told))
+    done = run(cli.discover, tmp_path / "log.json")
+    assert done.exit_code == 0, done.output
+    assert "A journey is what touched one “item”. The log also has “order”; --lens" in done.stderr
+    assert "A journey is" not in run(cli.discover, tmp_path / "log.json", "--lens", "case").stderr
