@@ -37,7 +37,7 @@ def test_a_line_and_its_label_lead_to_the_journeys_that_took_it(designer):
 def test_a_cell_of_the_matrix_leads_to_the_journeys_that_were_handed_over(designer):
     drawn = figure_of(read(designer, "permits/units/"), "hand-overs")
     [(address, times)] = re.findall(
-        r'<td class="shade[^>]*><a href="(\S+)" tabindex="-1">(\d+)<', drawn
+        r'<td class="shade[^>]*><a href="(\S+)" tabindex="-1"[^>]*>(\d+)<', drawn
     )
     rows = drawn[drawn.index("numbers-behind") :]
     # What stands in the cell can be reached by keyboard from the table behind.
