@@ -27,9 +27,10 @@ def without_empty_fields(view: View) -> View:
         if "HX-Request" not in request.headers:
             return redirect(address)
         response = view(request, *args, **kwargs)
-        # A slider that is drawn along changes the address at every place that it passes.
-        is_slid = request.headers.get("HX-Trigger") == "sliders"
-        response["HX-Replace-Url" if is_slid else "HX-Push-Url"] = address
+        # A slider that is drawn along changes the address at every place that it passes, and a
+        # figure that comes into view changes none.
+        is_part = request.headers.get("HX-Trigger") in {"sliders", "lower"}
+        response["HX-Replace-Url" if is_part else "HX-Push-Url"] = address
         return response
 
     return cast(View, tidied)

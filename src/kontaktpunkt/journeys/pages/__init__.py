@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -34,13 +34,13 @@ from kontaktpunkt.journeys.wording import journeys_counted, number, percent
 class Question:
     """A page: its address, its name, what it shows and with which template.
 
-    moved: the id of the picture that its sliders change.
+    parts: places of the page, by id, that a script asks for alone, and their templates.
     """
 
     slug: str
     label: str | Promise
     answer: Callable[[Selection, Labels, Asked], Context]
-    moved: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def template(self) -> str:
@@ -52,9 +52,7 @@ class Question:
 
         target: the id of that place; None asks for the whole page.
         """
-        if self.moved and target == self.moved:
-            return self.template.replace(".html", "_moved.html")
-        return self.template
+        return self.parts.get(target or "", self.template)
 
 
 @dataclass(frozen=True)
@@ -159,9 +157,16 @@ __all__ = [
 
 QUESTIONS: Final = (
     Question("overview", gettext_lazy("Journey"), overview.answer),
-    Question("flow", gettext_lazy("Flow"), flow.answer, moved="flow-picture"),
+    Question(
+        "flow",
+        gettext_lazy("Flow"),
+        flow.answer,
+        parts={"flow-picture": "journeys/flow_moved.html"},
+    ),
     Question("paths", gettext_lazy("Paths"), paths.answer),
-    Question("time", gettext_lazy("Waits"), time.answer),
+    Question(
+        "time", gettext_lazy("Waits"), time.answer, parts={"lower": "journeys/time.html#lower"}
+    ),
     Question("units", gettext_lazy("Hand-overs"), units.answer),
     Question("repeats", gettext_lazy("Repeat contact"), repeats.answer),
     Question("drop-out", gettext_lazy("Drop-out"), drop_out.answer),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils import formats
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kontaktpunkt.journeys import sentences
 from kontaktpunkt.journeys.engine import rhythm, waits
 from kontaktpunkt.journeys.engine.filters import FollowedBy
-from kontaktpunkt.journeys.engine.flow import flow
 from kontaktpunkt.journeys.engine.selection import Selection
+from kontaktpunkt.journeys.keeping import flow_of
 from kontaktpunkt.journeys.labels import Labels
 from kontaktpunkt.journeys.pages import calendar, lasts, spectrum
 from kontaktpunkt.journeys.pages.asked import MOST_BARS, Asked, Context, Linked
@@ -26,11 +27,14 @@ MOST_SPENT: Final = 8
 
 
 def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
-    """Show where days go by, and the rhythm of contacts."""
-    found = flow(selection=selection, clock=asked.clock)
+    """Show where days go by, and the rhythm of contacts.
+
+    What a page shows is worked out when it is shown: the lower figures when somebody comes there.
+    """
+    found = flow_of(selection, asked.clock)
     losses = waits.losses(edges=found.edges)
     use = waits.time_use(selection=selection)
-    passes = spectrum.answer(selection, losses, labels, asked)
+    passes: Any = SimpleLazyObject(lambda: spectrum.answer(selection, losses, labels, asked))
     return {
         "sentence": sentences.time(losses=losses, labels=labels),
         "picture": charts.bars(
@@ -43,15 +47,17 @@ def answer(selection: Selection, labels: Labels, asked: Asked) -> Context:
             _("Days of waiting"),
             _("Share"),
         ],
-        "numbers": [_loss_cells(loss, labels, asked) for loss in losses],
-        "closer": _closer(selection, losses, labels),
+        "numbers": SimpleLazyObject(lambda: [_loss_cells(loss, labels, asked) for loss in losses]),
+        "closer": SimpleLazyObject(lambda: _closer(selection, losses, labels)),
         "tiles": _tiles(use, asked),
-        "work": _work(selection, use, labels, asked),
-        "rhythm": _rhythm(selection),
-        "lasts": lasts.of_journeys(selection, asked),
+        "work": SimpleLazyObject(lambda: _work(selection, use, labels, asked)),
+        "rhythm": SimpleLazyObject(lambda: _rhythm(selection)),
+        "lasts": SimpleLazyObject(lambda: lasts.of_journeys(selection, asked)),
         "spectrum": passes,
-        "wait_lasts": passes and lasts.of_wait(selection, passes["pair"], labels, asked),
-        "calendar": calendar.answer(selection, asked),
+        "wait_lasts": SimpleLazyObject(
+            lambda: passes and lasts.of_wait(selection, passes["pair"], labels, asked)
+        ),
+        "calendar": SimpleLazyObject(lambda: calendar.answer(selection, asked)),
     }
 
 

@@ -48,8 +48,8 @@ def designer(cast, here, tmp_path):
         ("", "answered=decide", 30),
         ("units/", "returned=Desk~Roads", 30),
         ("time/", "order=duration", 70),
-        ("time/", "in=2026-03~step", 50),
-        ("time/", "in=2026-06~step", 20),
+        ("time/?figures=all", "in=2026-03~step", 50),
+        ("time/?figures=all", "in=2026-06~step", 20),
     ],
 )
 def test_a_number_leads_to_its_journeys(designer, page, asks, journeys):

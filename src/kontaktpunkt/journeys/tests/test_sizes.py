@@ -127,6 +127,28 @@ def test_a_drawn_slider_leaves_one_address_behind(designer):
 
 
 @in_pages
+def test_the_lower_figures_about_waits_come_when_somebody_comes_to_them(designer):
+    page = read(designer, "permits/time/?lens=case")
+    place = re.search(r'<div id="lower" hx-get="([^"]*)" hx-trigger="intersect once"', page)
+    assert place is not None
+    assert 'class="figure" id="calendar"' not in page
+    assert 'href="?lens=case&amp;figures=all#lower"' in page
+    headers = {"HX-Request": "true", "HX-Target": "lower", "HX-Trigger": "lower"}
+    part = designer.get(place[1], headers=headers).content.decode()
+    assert 'class="figure" id="calendar"' in part
+    assert "<form" not in part
+    whole = read(designer, "permits/time/?lens=case&figures=all")
+    assert 'class="figure" id="calendar"' in whole
+    assert 'id="days-lost"' in whole
+
+
+@in_pages
+def test_a_figure_further_down_is_saved_as_those_above(designer):
+    saved = designer.get("/fjordby/journeys/permits/time/?save=csv&figure=calendar")
+    assert saved.status_code == 200
+
+
+@in_pages
 def test_paths_are_saved_as_a_picture(designer):
     address = "/fjordby/journeys/permits/paths/"
     drawn = ET.fromstring(designer.get(address, {"save": "svg", "figure": "paths"}).content)
