@@ -251,7 +251,7 @@ def test_the_list_says_what_to_do_when_nothing_is_imported(designer):
 
 
 def test_own_journeys_say_when_they_will_be_there(designer):
-    assert "kontaktpunkt journeys refresh" in read(designer, "own/")
+    assert "and is shown here within the hour" in read(designer, "own/")
 
 
 def test_another_municipalitys_logs_are_not_there(designer, cast, csv_file):
