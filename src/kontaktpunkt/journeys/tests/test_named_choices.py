@@ -278,8 +278,8 @@ def test_logs_stand_in_the_order_of_their_names_with_differences_first(
 
 def test_what_a_log_does_not_know_is_told(designer, log):
     page = read(designer, "permits/flow/?outcome=granted&passed=seance&longer=never&passed=call")
-    assert "The address asks for what this log does not know" in page
+    assert "The address asks for what does not fit here" in page
     assert "Outcome: granted; Lasted longer than: never" in page
     page = read(designer, "permits/flow/?passed=seance")
     assert "Met the touchpoint: seance" in page
-    assert "does not know" not in read(designer, "permits/flow/?passed=call&first=&clock=wall")
+    assert "passed over" not in read(designer, "permits/flow/?passed=call&first=&clock=wall")
