@@ -25,19 +25,24 @@ PICTURES = ROOT / "docs" / "images"
 PORT = 8975
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+MAP = ("map", {"width": 1280, "height": 1180})
 TALL = ("tall", {"width": 1280, "height": 1800})
 CITIZEN = "Dina Holm"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: as whom, which page, and what on it to click (a CSS selector), if anything."""
+    """One picture: as whom, which page, and what on it to click (a CSS selector), if anything.
+
+    part: what of the page the picture shows (a CSS selector); what fits the window where empty.
+    """
 
     name: str
     path: str
     person: str = ""
     click_on: str = ""
     viewport: tuple[str, dict[str, int]] = ("desktop", DESKTOP)
+    part: str = ""
 
 
 SHOTS = (
@@ -46,7 +51,8 @@ SHOTS = (
     Shot("contact", "/fjordby/desk/contacts/", "anna.agerskov", "a[href*='/contacts/live/']"),
     Shot("worklist", "/fjordby/desk/worklist/", "bo.bjerre"),
     Shot("case", "/fjordby/desk/worklist/", "bo.bjerre", "a[href*='/desk/cases/']"),
-    Shot("journey", "/fjordby/journeys/own/", "signe.strand"),
+    Shot("journey", "/fjordby/journeys/own/", "signe.strand", viewport=MAP),
+    Shot("places", "/fjordby/journeys/own/", "signe.strand", part=".places"),
     Shot("letter-wave", "/fjordby/journeys/own/repeats/", "signe.strand"),
     Shot("bottleneck", "/fjordby/journeys/own/units/", "signe.strand", viewport=TALL),
     Shot("listening", "/fjordby/listening/", "martin.moeller"),
@@ -77,7 +83,7 @@ def _take(browser: Browser, site: Site, shot: Shot, language: str) -> None:
         page.locator(shot.click_on).first.click()
     page.wait_for_load_state("networkidle")
     target = PICTURES / f"{shot.name}.png"
-    page.screenshot(path=target)
+    (page.locator(shot.part) if shot.part else page).screenshot(path=target)
     page.context.close()
     print(target.relative_to(ROOT))
 
