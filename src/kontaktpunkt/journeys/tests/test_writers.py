@@ -6,6 +6,7 @@ import gzip
 import json
 import sqlite3
 from collections import Counter, defaultdict
+from dataclasses import astuple
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -65,6 +66,14 @@ def told(log: Log) -> list[tuple]:
     return [tuple(row.values()) for row in found]
 
 
+def answers(log: Log) -> list[tuple[object, ...]]:
+    """Return the experience; its last digits depend on the order in which answers are added up."""
+    return [
+        (each.touchpoint, each.n, each.asked, *(round(end, 9) for end in astuple(each.interval)))
+        for each in log.experience().rows
+    ]
+
+
 @pytest.mark.parametrize("name", [*BY_CASE, *WHOLE])
 def test_what_is_exported_reads_back_with_the_same_answers(example, tmp_path, name):
     written = example.export(tmp_path / name)
@@ -72,7 +81,7 @@ def test_what_is_exported_reads_back_with_the_same_answers(example, tmp_path, na
     assert (written.journeys, written.events) == (240, 960)
     assert (back.cases, back.events, back.touchpoints) == (240, 960, example.touchpoints)
     assert back.flow().rows == example.flow().rows
-    assert back.experience().rows == example.experience().rows
+    assert answers(back) == answers(example)
     assert told(back) == told(example)
     assert not back.notices
 
